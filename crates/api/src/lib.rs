@@ -1,0 +1,32 @@
+//! The contract with a screen: the one list of commands, what they take and give, the events, the error codes.
+//!
+//! Knows the words of the domain and JSON; knows neither use cases nor transports. The TypeScript the screens are
+//! checked against is made from here ([`typescript::bindings`]).
+
+mod caller;
+mod commands;
+mod connection;
+mod devices;
+mod error;
+mod event;
+mod files;
+mod imports;
+mod packing;
+mod packs;
+mod printing;
+mod shops;
+mod station;
+pub mod typescript;
+
+pub use caller::{Caller, Door};
+pub use connection::*;
+pub use devices::*;
+pub use error::{ApiError, ErrorCode};
+pub use event::{Event, Topic};
+pub use files::{FileReply, Nothing};
+pub use imports::*;
+pub use packing::*;
+pub use packs::*;
+pub use printing::*;
+pub use shops::*;
+pub use station::*;
