@@ -1,0 +1,514 @@
+//! Big packs.
+
+use dabao_domain::{
+    AddressId, BigPack, Dimensions, HandoverService, Length, PackId, PackLife, PlatformStatus, ShopId,
+    StationId, Timestamp, Weight, WeightSource,
+};
+
+use crate::error::{corrupt, while_doing};
+use crate::{StoreError, Tx};
+
+/// A pack with what the store keeps beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackRecord {
+    /// The pack.
+    pub pack: BigPack,
+    /// Where it was opened.
+    pub station: StationId,
+    /// Ordering shop's name.
+    pub shop_name: String,
+    /// Pickup address.
+    pub pickup_address: Option<AddressId>,
+    /// Collection point.
+    pub collection_point: Option<String>,
+    /// Pickup address or collection point in one line.
+    pub destination: String,
+    /// Parcels inside.
+    pub parcels: u32,
+    /// Sum of their expected grams.
+    pub expected_g: u32,
+    /// The bytes of the scale's frame that gave the weight, as hex; empty for a typed one.
+    pub weight_raw: Option<String>,
+    /// Class of the platform's refusal.
+    pub refusal_class: Option<String>,
+    /// What the platform told beside its state.
+    pub heard: HeardFacts,
+    /// When the platform was last heard.
+    pub heard_at: Option<Timestamp>,
+    /// When to ask the platform again.
+    pub poll_at: Option<Timestamp>,
+    /// A cancel was asked for.
+    pub cancel_requested_at: Option<Timestamp>,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// Labels that have come out or may have.
+    pub label_prints: u32,
+}
+
+/// What the platform tells of a pack beside its state. Absent is "not told", and never overwrites what is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HeardFacts {
+    /// The pickup carrier's number.
+    pub tracking_number: Option<String>,
+    /// 揽收服务商.
+    pub carrier: Option<String>,
+    /// 分拨仓.
+    pub sorting_centre: Option<String>,
+    /// Real grams.
+    pub actual_g: Option<u32>,
+    /// Parcels taken in.
+    pub stocked: Option<u32>,
+}
+
+/// A pack to be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPack {
+    /// Identity.
+    pub id: PackId,
+    /// Our number.
+    pub number: String,
+    /// Where.
+    pub station: StationId,
+    /// Ordering shop.
+    pub shop: ShopId,
+    /// How it leaves.
+    pub service: HandoverService,
+    /// Pickup address.
+    pub pickup_address: Option<AddressId>,
+    /// Collection point.
+    pub collection_point: Option<String>,
+    /// When.
+    pub opened_at: Timestamp,
+}
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct Row {
+    id: String,
+    number: String,
+    station_id: String,
+    shop_id: String,
+    shop_name: String,
+    service: String,
+    pickup_address_id: Option<String>,
+    collection_point: Option<String>,
+    destination: String,
+    parcels: i64,
+    expected_g: i64,
+    weight_g: Option<i64>,
+    weight_source: Option<String>,
+    weight_raw: Option<String>,
+    length_mm: Option<i64>,
+    width_mm: Option<i64>,
+    height_mm: Option<i64>,
+    life: String,
+    sealed_at: Option<i64>,
+    refusal_code: Option<String>,
+    refusal_message: Option<String>,
+    refusal_class: Option<String>,
+    lp_number: Option<String>,
+    status: Option<String>,
+    status_name: Option<String>,
+    tracking_number: Option<String>,
+    carrier: Option<String>,
+    sorting_centre: Option<String>,
+    actual_g: Option<i64>,
+    stocked: Option<i64>,
+    heard_at: Option<i64>,
+    poll_at: Option<i64>,
+    cancel_requested_at: Option<i64>,
+    opened_at: i64,
+    label_prints: i64,
+}
+
+/// `SELECT` of a whole pack, to be followed by conditions.
+macro_rules! select_pack {
+    ($rest:literal) => {
+        concat!(
+            "SELECT pack.id, pack.number, pack.station_id, pack.shop_id, shop.name AS shop_name, pack.service,
+                    pack.pickup_address_id, pack.collection_point,
+                    COALESCE(collection_point.name || ' ' || collection_point.address,
+                             address.warehouse || ' ' || address.province || address.city || address.district
+                             || address.street || address.detail, '') AS destination,
+                    pack.parcels, pack.expected_g, pack.weight_g, pack.weight_source, pack.weight_raw,
+                    pack.length_mm, pack.width_mm, pack.height_mm, pack.life, pack.sealed_at, pack.refusal_code,
+                    pack.refusal_message, pack.refusal_class, pack.lp_number, pack.status, pack.status_name,
+                    pack.tracking_number, pack.carrier, pack.sorting_centre, pack.actual_g, pack.stocked,
+                    pack.heard_at, pack.poll_at, pack.cancel_requested_at, pack.opened_at,
+                    (SELECT COUNT(*) FROM print_job
+                     WHERE print_job.pack_id = pack.id AND print_job.state IN ('done', 'unknown')) AS label_prints
+             FROM pack
+             JOIN shop ON shop.id = pack.shop_id
+             LEFT JOIN address ON address.id = pack.pickup_address_id
+             LEFT JOIN collection_point ON collection_point.code = pack.collection_point ",
+            $rest
+        )
+    };
+}
+pub(crate) use select_pack;
+
+/// Finds a pack.
+///
+/// # Errors
+///
+/// The database could not do it, or the row means nothing.
+pub async fn find_pack(tx: &mut Tx, id: &PackId) -> Result<Option<PackRecord>, StoreError> {
+    let row: Option<Row> = sqlx::query_as(select_pack!("WHERE pack.id = $1"))
+        .bind(&id.0)
+        .fetch_optional(tx.connection())
+        .await
+        .map_err(while_doing("read a pack"))?;
+    row.map(PackRecord::try_from).transpose()
+}
+
+/// Finds a pack and keeps other desks from changing it until this transaction ends.
+///
+/// # Errors
+///
+/// The database could not do it, or the row means nothing.
+pub async fn find_pack_to_change(tx: &mut Tx, id: &PackId) -> Result<Option<PackRecord>, StoreError> {
+    sqlx::query("UPDATE pack SET number = number WHERE id = $1")
+        .bind(&id.0)
+        .execute(tx.connection())
+        .await
+        .map_err(while_doing("take hold of a pack"))?;
+    find_pack(tx, id).await
+}
+
+/// Finds a pack by our number, the LP number or the carrier's number.
+///
+/// # Errors
+///
+/// The database could not do it, or the row means nothing.
+pub async fn find_pack_by_code(tx: &mut Tx, code: &str) -> Result<Option<PackRecord>, StoreError> {
+    let row: Option<Row> = sqlx::query_as(select_pack!(
+        "WHERE pack.number = $1 OR pack.lp_number = $1 OR pack.tracking_number = $1 LIMIT 1"
+    ))
+    .bind(code)
+    .fetch_optional(tx.connection())
+    .await
+    .map_err(while_doing("look a pack up"))?;
+    row.map(PackRecord::try_from).transpose()
+}
+
+/// The open packs of a station, oldest first.
+///
+/// # Errors
+///
+/// The database could not do it, or a row means nothing.
+pub async fn list_open_packs(tx: &mut Tx, station: &StationId) -> Result<Vec<PackRecord>, StoreError> {
+    let rows: Vec<Row> = sqlx::query_as(select_pack!(
+        "WHERE pack.station_id = $1 AND pack.life = 'open' ORDER BY pack.opened_at, pack.id"
+    ))
+    .bind(&station.0)
+    .fetch_all(tx.connection())
+    .await
+    .map_err(while_doing("list open packs"))?;
+    rows.into_iter().map(PackRecord::try_from).collect()
+}
+
+/// Packs the platform should be asked about by now, the longest due first.
+///
+/// # Errors
+///
+/// The database could not do it, or a row means nothing.
+pub async fn list_packs_to_poll(
+    tx: &mut Tx,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<PackRecord>, StoreError> {
+    let rows: Vec<Row> = sqlx::query_as(select_pack!(
+        "WHERE pack.poll_at IS NOT NULL AND pack.poll_at <= $1 ORDER BY pack.poll_at LIMIT $2"
+    ))
+    .bind(now.0)
+    .bind(limit)
+    .fetch_all(tx.connection())
+    .await
+    .map_err(while_doing("list packs to ask about"))?;
+    rows.into_iter().map(PackRecord::try_from).collect()
+}
+
+/// Opens a pack.
+///
+/// # Errors
+///
+/// The number is taken, or the database could not do it.
+pub async fn add_pack(tx: &mut Tx, new: &NewPack) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO pack (id, number, station_id, shop_id, service, pickup_address_id, collection_point, parcels,
+                           expected_g, life, opened_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 'open', $8)",
+    )
+    .bind(&new.id.0)
+    .bind(&new.number)
+    .bind(&new.station.0)
+    .bind(&new.shop.0)
+    .bind(new.service.code())
+    .bind(new.pickup_address.as_ref().map(AddressId::as_str))
+    .bind(new.collection_point.as_deref())
+    .bind(new.opened_at.0)
+    .execute(tx.connection())
+    .await
+    .map_err(while_doing("open a pack"))?;
+    Ok(())
+}
+
+/// Changes how an open pack leaves.
+///
+/// # Errors
+///
+/// The database could not do it.
+pub async fn save_pack_service(tx: &mut Tx, record: &PackRecord) -> Result<(), StoreError> {
+    sqlx::query("UPDATE pack SET service = $2, pickup_address_id = $3, collection_point = $4 WHERE id = $1")
+        .bind(&record.pack.id.0)
+        .bind(record.pack.service.code())
+        .bind(record.pickup_address.as_ref().map(AddressId::as_str))
+        .bind(record.collection_point.as_deref())
+        .execute(tx.connection())
+        .await
+        .map_err(while_doing("change a pack's service"))?;
+    Ok(())
+}
+
+/// Saves weight, where it came from, and size.
+///
+/// # Errors
+///
+/// The database could not do it.
+pub async fn save_pack_measures(tx: &mut Tx, record: &PackRecord) -> Result<(), StoreError> {
+    let side = |pick: fn(&Dimensions) -> Length| {
+        record
+            .pack
+            .size
+            .as_ref()
+            .map(|size| i64::from(pick(size).millimetres()))
+    };
+    sqlx::query(
+        "UPDATE pack SET weight_g = $2, weight_source = $3, weight_raw = $4, length_mm = $5, width_mm = $6,
+                         height_mm = $7
+         WHERE id = $1",
+    )
+    .bind(&record.pack.id.0)
+    .bind(record.pack.weight.map(|(weight, _)| i64::from(weight.grams())))
+    .bind(record.pack.weight.map(|(_, source)| source.code()))
+    .bind(record.weight_raw.as_deref())
+    .bind(side(|size| size.length))
+    .bind(side(|size| size.width))
+    .bind(side(|size| size.height))
+    .execute(tx.connection())
+    .await
+    .map_err(while_doing("save a pack's weight and size"))?;
+    Ok(())
+}
+
+/// Saves the life of a pack, and when to ask the platform next.
+///
+/// # Errors
+///
+/// The LP number belongs to another pack, or the database could not do it.
+pub async fn save_pack_life(tx: &mut Tx, record: &PackRecord) -> Result<(), StoreError> {
+    let columns = LifeColumns::of(&record.pack.life);
+    sqlx::query(
+        "UPDATE pack SET life = $2, sealed_at = $3, refusal_code = $4, refusal_message = $5, refusal_class = $6,
+                         lp_number = $7, status = $8, status_name = $9, poll_at = $10, cancel_requested_at = $11
+         WHERE id = $1",
+    )
+    .bind(&record.pack.id.0)
+    .bind(record.pack.life.code())
+    .bind(columns.sealed_at)
+    .bind(columns.refusal_code)
+    .bind(columns.refusal_message)
+    .bind(record.refusal_class.as_deref())
+    .bind(columns.lp_number)
+    .bind(columns.status)
+    .bind(columns.status_name)
+    .bind(record.poll_at.map(|at| at.0))
+    .bind(record.cancel_requested_at.map(|at| at.0))
+    .execute(tx.connection())
+    .await
+    .map_err(while_doing("save a pack"))?;
+    Ok(())
+}
+
+/// Saves what the platform told beside its state.
+///
+/// # Errors
+///
+/// The database could not do it.
+pub async fn save_pack_heard(
+    tx: &mut Tx,
+    id: &PackId,
+    heard: &HeardFacts,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE pack SET tracking_number = COALESCE($2, tracking_number), carrier = COALESCE($3, carrier),
+                         sorting_centre = COALESCE($4, sorting_centre), actual_g = COALESCE($5, actual_g),
+                         stocked = COALESCE($6, stocked), heard_at = $7
+         WHERE id = $1",
+    )
+    .bind(&id.0)
+    .bind(heard.tracking_number.as_deref())
+    .bind(heard.carrier.as_deref())
+    .bind(heard.sorting_centre.as_deref())
+    .bind(heard.actual_g.map(i64::from))
+    .bind(heard.stocked.map(i64::from))
+    .bind(now.0)
+    .execute(tx.connection())
+    .await
+    .map_err(while_doing("save what the platform told"))?;
+    Ok(())
+}
+
+/// The columns that say what life says.
+#[derive(Default)]
+struct LifeColumns<'a> {
+    sealed_at: Option<i64>,
+    refusal_code: Option<&'a str>,
+    refusal_message: Option<&'a str>,
+    lp_number: Option<&'a str>,
+    status: Option<&'a str>,
+    status_name: Option<&'a str>,
+}
+
+impl<'a> LifeColumns<'a> {
+    fn of(life: &'a PackLife) -> Self {
+        match life {
+            PackLife::Open | PackLife::Discarded => Self::default(),
+            PackLife::Sealed { sealed_at } | PackLife::CommitUnknown { sealed_at } => Self {
+                sealed_at: Some(sealed_at.0),
+                ..Self::default()
+            },
+            PackLife::Refused {
+                sealed_at,
+                code,
+                message,
+            } => Self {
+                sealed_at: Some(sealed_at.0),
+                refusal_code: Some(code),
+                refusal_message: Some(message),
+                ..Self::default()
+            },
+            PackLife::AtPlatform {
+                sealed_at,
+                lp_number,
+                status,
+            } => Self {
+                sealed_at: Some(sealed_at.0),
+                lp_number: Some(lp_number),
+                status: Some(status.code()),
+                status_name: match status {
+                    PlatformStatus::Known(_) => None,
+                    PlatformStatus::Other { name, .. } => name.as_deref(),
+                },
+                ..Self::default()
+            },
+        }
+    }
+}
+
+impl Row {
+    /// Every combination of columns is either one life or corrupt; none is guessed at.
+    fn life(&self) -> Option<PackLife> {
+        let sealed_at = self.sealed_at.map(Timestamp);
+        match (
+            self.life.as_str(),
+            sealed_at,
+            &self.refusal_code,
+            &self.lp_number,
+            &self.status,
+        ) {
+            ("open", None, None, None, None) => Some(PackLife::Open),
+            ("discarded", None, None, None, None) => Some(PackLife::Discarded),
+            ("sealed", Some(sealed_at), None, None, None) => Some(PackLife::Sealed { sealed_at }),
+            ("commit_unknown", Some(sealed_at), None, None, None) => {
+                Some(PackLife::CommitUnknown { sealed_at })
+            }
+            ("refused", Some(sealed_at), Some(code), None, None) => Some(PackLife::Refused {
+                sealed_at,
+                code: code.clone(),
+                message: self.refusal_message.clone().unwrap_or_default(),
+            }),
+            ("at_platform", Some(sealed_at), None, Some(lp_number), Some(status)) => {
+                Some(PackLife::AtPlatform {
+                    sealed_at,
+                    lp_number: lp_number.clone(),
+                    status: PlatformStatus::read(status, self.status_name.as_deref()),
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// `None` is unreadable, `Some(None)` is not weighed yet.
+    #[expect(clippy::option_option, reason = "unreadable and absent are two things")]
+    fn weight(&self) -> Option<Option<(Weight, WeightSource)>> {
+        match (self.weight_g, self.weight_source.as_deref()) {
+            (None, None) => Some(None),
+            (Some(grams), Some(source)) => Some(Some((
+                Weight::from_grams(grams)?,
+                WeightSource::from_code(source)?,
+            ))),
+            (Some(_), None) | (None, Some(_)) => None,
+        }
+    }
+
+    /// `None` is unreadable, `Some(None)` is not measured yet.
+    #[expect(clippy::option_option, reason = "unreadable and absent are two things")]
+    fn size(&self) -> Option<Option<Dimensions>> {
+        match (self.length_mm, self.width_mm, self.height_mm) {
+            (None, None, None) => Some(None),
+            (Some(length), Some(width), Some(height)) => Some(Some(Dimensions {
+                length: Length::from_millimetres(length)?,
+                width: Length::from_millimetres(width)?,
+                height: Length::from_millimetres(height)?,
+            })),
+            _ => None,
+        }
+    }
+
+    fn read(self) -> Option<PackRecord> {
+        let count = |value: i64| u32::try_from(value).ok();
+        let pack = BigPack {
+            service: HandoverService::from_code(&self.service)?,
+            weight: self.weight()?,
+            size: self.size()?,
+            life: self.life()?,
+            id: PackId(self.id),
+            number: self.number,
+            shop: ShopId(self.shop_id),
+        };
+        Some(PackRecord {
+            pack,
+            station: StationId(self.station_id),
+            shop_name: self.shop_name,
+            pickup_address: self.pickup_address_id.map(AddressId),
+            collection_point: self.collection_point,
+            destination: self.destination,
+            parcels: count(self.parcels)?,
+            expected_g: count(self.expected_g)?,
+            weight_raw: self.weight_raw,
+            refusal_class: self.refusal_class,
+            heard: HeardFacts {
+                tracking_number: self.tracking_number,
+                carrier: self.carrier,
+                sorting_centre: self.sorting_centre,
+                actual_g: self.actual_g.and_then(count),
+                stocked: self.stocked.and_then(count),
+            },
+            heard_at: self.heard_at.map(Timestamp),
+            poll_at: self.poll_at.map(Timestamp),
+            cancel_requested_at: self.cancel_requested_at.map(Timestamp),
+            opened_at: Timestamp(self.opened_at),
+            label_prints: count(self.label_prints)?,
+        })
+    }
+}
+
+impl TryFrom<Row> for PackRecord {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let id = row.id.clone();
+        row.read().ok_or_else(|| corrupt("pack", &id))
+    }
+}
