@@ -1,0 +1,14 @@
+//! Links and printers over fake ports and real sockets on this machine.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
+
+mod folder_printer;
+mod gun_link;
+mod scale_link;
+mod serial_printer;
+mod support;
+mod tcp_printer;
