@@ -1,0 +1,10 @@
+//! The queue against a platform that checks everything and fails on command, over SQLite.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod bench;
+mod cancelling;
+mod committing;
+mod crashing;
+mod failing;
+mod logging_in;
+mod polling;
