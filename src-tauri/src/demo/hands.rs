@@ -1,0 +1,99 @@
+//! The hands of the demo: puts the open pack on the virtual scale, and does what is typed into the terminal.
+
+use std::io::BufRead as _;
+use std::sync::{Arc, Weak};
+
+use dabao_api::{BenchView, Event, Topic};
+use dabao_app::{App, dispatch};
+use serde_json::json;
+use tokio::sync::broadcast::error::RecvError;
+
+use super::machines::Machines;
+
+/// What an empty woven bag weighs.
+#[cfg(unix)]
+const BAG_G: i64 = 180;
+
+const WORDS: &str = "\
+Demo hands; type a line:
+  scan TEXT      the gun reads TEXT
+  weight GRAMS   that much lies on the scale
+  paper out | paper in | cover open | cover shut   the printer";
+
+/// Starts both.
+#[expect(clippy::print_stdout, reason = "the person who started the demo in a terminal reads this")]
+pub(crate) fn start(app: &Arc<App>, machines: &Arc<Machines>) -> anyhow::Result<()> {
+    #[cfg(unix)]
+    tokio::spawn(weigh(Arc::clone(app), Arc::downgrade(machines)));
+    println!("{WORDS}");
+    let machines = Arc::downgrade(machines);
+    std::thread::Builder::new()
+        .name("demo hands".to_owned())
+        .spawn(move || follow(&machines))?;
+    Ok(())
+}
+
+/// Keeps the current pack on the scale, as heavy as its parcels and the bag.
+#[cfg(unix)]
+async fn weigh(app: Arc<App>, machines: Weak<Machines>) {
+    let mut events = app.subscribe();
+    loop {
+        let look = match events.recv().await {
+            Ok(Event::Changed { topics }) => topics.contains(&Topic::Packs),
+            Ok(Event::Scanned { .. }) | Err(RecvError::Lagged(_)) => true,
+            Ok(_) => false,
+            Err(RecvError::Closed) => return,
+        };
+        if !look {
+            continue;
+        }
+        let grams = weight_on_bench(&app).await;
+        match machines.upgrade() {
+            Some(machines) => machines.scale.set_weight(grams),
+            None => return,
+        }
+    }
+}
+
+/// Nothing lies on the scale while no pack is open.
+#[cfg(unix)]
+async fn weight_on_bench(app: &Arc<App>) -> i64 {
+    let reply = dispatch(app, &app.window_caller(), "bench", json!({})).await;
+    let bench: Option<BenchView> = reply.ok().and_then(|reply| serde_json::from_value(reply).ok());
+    let Some(bench) = bench else { return 0 };
+    let pack = bench.open.iter().find(|pack| Some(&pack.id) == bench.current.as_ref());
+    match pack {
+        Some(pack) if pack.parcels > 0 => i64::from(pack.estimated_g) + BAG_G,
+        Some(_) | None => 0,
+    }
+}
+
+fn follow(machines: &Weak<Machines>) {
+    for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+        let Some(machines) = machines.upgrade() else { return };
+        if !obey(&machines, line.trim()) {
+            eprintln!("{WORDS}");
+        }
+    }
+}
+
+/// Does what a line says; false when it makes no sense.
+fn obey(machines: &Machines, line: &str) -> bool {
+    let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+    match (word, rest.trim()) {
+        ("", "") => true,
+        ("paper", "out") => done(machines.printer.take_paper_out()),
+        ("paper", "in") => done(machines.printer.put_paper_in()),
+        ("cover", "open") => done(machines.printer.open_cover()),
+        ("cover", "shut") => done(machines.printer.shut_cover()),
+        #[cfg(unix)]
+        ("scan", text) if !text.is_empty() => machines.gun.scan(text),
+        #[cfg(unix)]
+        ("weight", grams) => grams.parse().is_ok_and(|grams| done(machines.scale.set_weight(grams))),
+        _ => false,
+    }
+}
+
+const fn done((): ()) -> bool {
+    true
+}
