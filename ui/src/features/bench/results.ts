@@ -1,0 +1,248 @@
+import Archive from "@lucide/svelte/icons/archive";
+import Barcode from "@lucide/svelte/icons/barcode";
+import Ban from "@lucide/svelte/icons/ban";
+import CircleCheck from "@lucide/svelte/icons/circle-check";
+import CircleX from "@lucide/svelte/icons/circle-x";
+import CopyCheck from "@lucide/svelte/icons/copy-check";
+import OctagonAlert from "@lucide/svelte/icons/octagon-alert";
+import Package from "@lucide/svelte/icons/package";
+import PackageCheck from "@lucide/svelte/icons/package-check";
+import PackagePlus from "@lucide/svelte/icons/package-plus";
+import PackageX from "@lucide/svelte/icons/package-x";
+import Printer from "@lucide/svelte/icons/printer";
+import Scale from "@lucide/svelte/icons/scale";
+import ScanLine from "@lucide/svelte/icons/scan-line";
+import Ship from "@lucide/svelte/icons/ship";
+import TriangleAlert from "@lucide/svelte/icons/triangle-alert";
+import Undo2 from "@lucide/svelte/icons/undo-2";
+import Unlink from "@lucide/svelte/icons/unlink";
+import Weight from "@lucide/svelte/icons/weight";
+import type { PackView, ScanCode, ScanReply, ScanTone } from "../../backend";
+import { count, errorText, kg, serviceWord, type Icon } from "../../shared";
+import { m } from "../../words";
+import type { Result } from "./bench.svelte";
+
+/** The panel's fill: one of the six tones, or none while nothing was scanned. */
+export type Fill = ScanTone | "idle";
+
+/** What the large panel says: colour, icon, word, code, what to do next. */
+export interface Shown {
+  fill: Fill;
+  icon: Icon;
+  word: string;
+  code: string;
+  /** The guide's own sentence, or a fact. */
+  say: string;
+  /** What the hands do next. */
+  next: readonly string[];
+  /** A large figure at the right. */
+  figure?: { value: string; unit: string };
+}
+
+interface Saying {
+  icon: Icon;
+  word: () => string;
+  say?: (reply: ScanReply) => string;
+  next?: () => readonly string[];
+}
+
+/** The guide's follow-up of every scan error: out of the pack, clear and go on, not in the list. */
+const takeOut = () => [m.bench_next_take_out(), m.bench_next_go_on(), m.bench_next_not_listed()];
+const fact = (reply: ScanReply) => reply.detail ?? "";
+
+const sayings: Record<ScanCode, Saying> = {
+  added: { icon: CircleCheck, word: m.bench_added, say: addedFact },
+  duplicate_in_pack: { icon: CopyCheck, word: m.bench_duplicate, say: m.bench_duplicate_say },
+  in_other_pack: {
+    icon: Package,
+    word: m.bench_other_pack,
+    say: (reply) => m.bench_other_pack_say({ pack: fact(reply) }),
+    next: () => [m.bench_next_other_pack()],
+  },
+  parcel_cancelled: {
+    icon: Ban,
+    word: m.bench_cancelled,
+    say: m.bench_cancelled_say,
+    next: takeOut,
+  },
+  already_signed: {
+    icon: PackageCheck,
+    word: m.bench_signed,
+    say: m.bench_signed_say,
+    next: takeOut,
+  },
+  not_rts: { icon: CircleX, word: m.bench_not_rts, say: m.bench_not_rts_say, next: takeOut },
+  sea_freight: { icon: Ship, word: m.bench_sea, say: m.bench_sea_say, next: takeOut },
+  shop_not_linked: {
+    icon: Unlink,
+    word: m.bench_not_linked,
+    say: (reply) => m.bench_not_linked_say({ shop: fact(reply) }),
+    next: () => [m.bench_next_take_out(), m.bench_next_link()],
+  },
+  pack_full: { icon: Archive, word: m.bench_full, say: m.bench_full_say, next: sealFirst },
+  over_weight: { icon: Weight, word: m.bench_heavy, say: m.bench_heavy_say, next: sealFirst },
+  pack_sealed: { icon: Archive, word: m.bench_sealed_pack, say: m.bench_sealed_pack_say },
+  unknown_code: {
+    icon: PackageX,
+    word: m.bench_unknown,
+    say: m.bench_unknown_say,
+    next: () => [m.bench_next_take_out(), m.bench_next_import()],
+  },
+  product_code: { icon: Barcode, word: m.bench_product, say: m.bench_product_say },
+  pay_code: { icon: Barcode, word: m.bench_pay, say: m.bench_pay_say },
+  web_address: { icon: Barcode, word: m.bench_web, say: m.bench_web_say },
+  no_pack_open: {
+    icon: PackagePlus,
+    word: m.bench_no_pack,
+    say: m.bench_no_pack_say,
+    next: () => [m.bench_next_open()],
+  },
+  unreadable: { icon: TriangleAlert, word: m.bench_unreadable, say: m.bench_unreadable_say },
+  undone: { icon: Undo2, word: m.bench_undone, say: m.bench_undone_say },
+  nothing_to_undo: { icon: Undo2, word: m.bench_no_undo, say: m.bench_no_undo_say },
+  seal_asked: { icon: Archive, word: m.bench_seal_asked, say: m.bench_seal_asked_say },
+  pack_opened: { icon: PackagePlus, word: m.bench_opened, say: openedFact },
+  print_asked: { icon: Printer, word: m.bench_print_asked, say: m.bench_print_asked_say },
+  big_pack: { icon: Package, word: m.bench_big_pack, say: m.bench_big_pack_say },
+  storage_failed: {
+    icon: OctagonAlert,
+    word: m.bench_storage,
+    say: m.bench_storage_say,
+    next: () => [m.bench_next_again()],
+  },
+};
+
+function sealFirst(): readonly string[] {
+  return [m.bench_next_take_out(), m.bench_next_seal()];
+}
+
+function addedFact(reply: ScanReply): string {
+  const { row } = reply;
+  if (!row) return "";
+  const weight = m.bench_row_weight({ kg: kg(row.expectedG) });
+  const facts = [row.shopName, row.country ?? "", weight];
+  if (!row.weightKnown) facts.push(m.bench_row_assumed());
+  return facts.filter((each) => each !== "").join(" · ");
+}
+
+function openedFact(reply: ScanReply): string {
+  return reply.pack ? `${reply.pack.number} · ${serviceWord(reply.pack.service)}` : "";
+}
+
+/** A scan's answer as the panel shows it. */
+export function shownScan(reply: ScanReply): Shown {
+  const saying = sayings[reply.code];
+  const counted = reply.code === "added" && reply.pack !== null ? reply.pack.parcels : null;
+  return {
+    fill: reply.tone,
+    icon: reply.tone === "attention" ? TriangleAlert : saying.icon,
+    word: saying.word(),
+    code: reply.text,
+    say: [saying.say?.(reply) ?? "", ...limitsNear(reply)].filter((each) => each !== "").join("  "),
+    next: saying.next?.() ?? [],
+    ...(counted !== null && { figure: { value: count(counted), unit: m.bench_unit_pieces() } }),
+  };
+}
+
+/** Why an added parcel deserves a look: which limit is near. */
+function limitsNear(reply: ScanReply): string[] {
+  const gauges = reply.pack?.gauges;
+  if (reply.tone !== "attention" || !gauges) return [];
+  return [
+    ...(gauges.parcels.level !== "within" ? [m.bench_near_count()] : []),
+    ...(gauges.weightG.level !== "within" ? [m.bench_near_weight()] : []),
+  ];
+}
+
+/** What became of a sealed pack: its number and what the hands do next (L-076), or that it waits. */
+function shownSealed(pack: PackView): Shown {
+  const counted = m.bench_sealed_facts({
+    parcels: count(pack.parcels),
+    kg: kg(pack.weightG ?? pack.estimatedG),
+  });
+  const numbered = pack.lpNumber !== null;
+  const state = numbered
+    ? m.bench_sealed_numbered({ number: pack.number })
+    : m.bench_sealed_queued();
+  const way =
+    pack.carrier !== null && pack.sortingCentre !== null
+      ? m.bench_sealed_carrier({ carrier: pack.carrier, centre: pack.sortingCentre })
+      : "";
+  return {
+    fill: "command",
+    icon: Archive,
+    word: m.bench_sealed(),
+    code: pack.lpNumber ?? pack.number,
+    say: [counted, state, way].filter((part) => part !== "").join("  "),
+    next: [
+      ...(numbered ? [m.bench_next_label(), onItsWay(pack)] : [writeOn(pack)]),
+      m.bench_next_key({ key: "Insert" }),
+    ],
+  };
+}
+
+function writeOn(pack: PackView): string {
+  return m.bench_sealed_write({ number: pack.number });
+}
+
+function onItsWay(pack: PackView): string {
+  return pack.service === "collection_point"
+    ? m.bench_next_bring({ point: pack.destination })
+    : m.bench_next_driver();
+}
+
+/** Scale and estimate differ: the pack is to be counted again before it is sealed. */
+export function shownQuestion(pack: PackView): Shown {
+  const weighed = pack.weightG ?? 0;
+  const facts = {
+    weighed: kg(weighed),
+    estimated: kg(pack.estimatedG),
+    apart: kg(Math.abs(weighed - pack.estimatedG)),
+  };
+  return {
+    fill: "attention",
+    icon: Scale,
+    word: m.bench_differs_word(),
+    code: "",
+    say: m.bench_differs(facts),
+    next: [m.bench_differs_next({ count: count(pack.parcels) }), m.bench_step_seal_anyway()],
+    figure: { value: count(pack.parcels), unit: m.bench_unit_pieces() },
+  };
+}
+
+/** Whatever is to be shown. */
+export function shown(result: Result, hasPack: boolean): Shown {
+  switch (result.kind) {
+    case "scan":
+      return shownScan(result.reply);
+    case "sealed":
+      return shownSealed(result.pack);
+    case "removed":
+      return {
+        fill: "command",
+        icon: PackageX,
+        word: m.bench_removed(),
+        code: result.row.firstMileNumber,
+        say: m.bench_removed_say({ pack: result.pack }),
+        next: [],
+      };
+    case "failed":
+      return {
+        fill: "failed",
+        icon: OctagonAlert,
+        word: m.bench_storage(),
+        code: result.text,
+        say: errorText(result.error),
+        next: [m.bench_next_again()],
+      };
+    case "idle":
+      return {
+        fill: "idle",
+        icon: hasPack ? ScanLine : PackagePlus,
+        word: hasPack ? m.bench_idle() : m.bench_no_pack(),
+        code: "",
+        say: hasPack ? m.bench_idle_say() : m.bench_no_pack_say(),
+        next: [],
+      };
+  }
+}

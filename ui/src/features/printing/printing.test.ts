@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import { FakeBackend } from "../../backend/fake";
+import { placeText, Printers } from "./printers.svelte";
+import { isOpen, PrintQueue } from "./queue.svelte";
+
+async function printers(): Promise<Printers> {
+  const all = new Printers(new FakeBackend());
+  await all.list.look();
+  return all;
+}
+
+describe("printers", () => {
+  it("an edit without a change changes nothing", async () => {
+    const all = await printers();
+    const before = structuredClone(all.list.value);
+    for (const printer of before ?? []) {
+      all.edit(printer);
+      await all.save();
+    }
+    expect(all.list.value?.map(({ setup }) => setup)).toEqual(before?.map(({ setup }) => setup));
+  });
+
+  it("a port that is not a number is told at the port and is not sent", async () => {
+    const all = await printers();
+    all.add();
+    Object.assign(all.form.draft ?? {}, { name: "新打印机", host: "192.168.1.60", port: null });
+    await all.save();
+    expect(all.form.fault("port")).toBe("missing");
+    expect(all.list.value?.length).toBe(2);
+  });
+
+  it("a shift may be negative, but must be a number", async () => {
+    const all = await printers();
+    const [printer] = all.list.value ?? [];
+    if (!printer) throw new Error("no printer");
+    all.edit(printer);
+    if (all.form.draft) all.form.draft.offsetX = "-15";
+    await all.save();
+    expect(all.list.value?.[0]?.setup.offsetX).toBe(-15);
+    all.edit(printer);
+    if (all.form.draft) all.form.draft.offsetY = "1,5";
+    await all.save();
+    expect(all.form.fault("offsetY")).toBe("missing");
+  });
+
+  it("white on black turns the polarity round", async () => {
+    const all = await printers();
+    const [printer] = all.list.value ?? [];
+    if (!printer) throw new Error("no printer");
+    await all.test(printer);
+    expect(all.tested).toBe(printer.id);
+    await all.swapColours(printer);
+    expect(all.list.value?.[0]?.setup.invert).toBe(true);
+    expect([all.tested, all.swapped]).toEqual([null, printer.id]);
+  });
+
+  it("only one is the default", async () => {
+    const all = await printers();
+    const other = all.list.value?.find(({ isDefault }) => !isDefault);
+    if (!other) throw new Error("no other printer");
+    await all.makeDefault(other);
+    expect(all.list.value?.filter(({ isDefault }) => isDefault).map(({ id }) => id)).toEqual([
+      other.id,
+    ]);
+  });
+
+  it("its place is one line", async () => {
+    const all = await printers();
+    expect(all.list.value?.map(({ setup }) => placeText(setup.place))).toEqual([
+      "192.168.1.50:9100",
+      "/dev/ttyUSB1 · 115200",
+    ]);
+  });
+});
+
+describe("the print queue", () => {
+  async function unsure() {
+    const queue = new PrintQueue(new FakeBackend());
+    await queue.list.look();
+    const job = queue.list.value?.find(({ state }) => state === "unknown");
+    if (!job) throw new Error("no unsure job");
+    return { queue, job, now: () => queue.list.value?.find(({ id }) => id === job.id) };
+  }
+
+  it("a label that came out is sure from then on", async () => {
+    const { queue, job, now } = await unsure();
+    await queue.decide(job, "came_out");
+    expect(now()).toMatchObject({ state: "done", level: "seen" });
+  });
+
+  it("printing again is a reprint, marked and counted", async () => {
+    const { queue, job, now } = await unsure();
+    await queue.decide(job, "print_again");
+    expect(now()).toMatchObject({ state: "queued", reprint: job.reprint + 1 });
+  });
+
+  it("shows only unfinished jobs when asked", async () => {
+    const { queue } = await unsure();
+    queue.openOnly = true;
+    expect(queue.shown.every(isOpen)).toBe(true);
+    expect(queue.shown.length).toBe(queue.waiting);
+  });
+});
