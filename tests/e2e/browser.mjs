@@ -1,0 +1,98 @@
+// The program without a window, in Chromium, on the demo's machines. usage: node browser.mjs PATH-OF-DABAO
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+import { binary, keepPicture, play } from "./runner.mjs";
+import { stopGroup, until } from "./wd.mjs";
+
+const { chromium } = createRequire(new URL("../../ui/package.json", import.meta.url))("playwright-core");
+
+const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+/** Starts the program and waits for the address with the one-time key. */
+async function serve(folder) {
+  const args = ["--serve", "--port", "0", "--demo", "--data-dir", folder];
+  const program = spawn(binary(), args, { stdio: ["pipe", "pipe", "inherit"], detached: true });
+  let invitation;
+  createInterface({ input: program.stdout }).on("line", (line) => {
+    if (line.startsWith("http://")) invitation = line;
+  });
+  try {
+    await until("the address", () => {
+      if (program.exitCode !== null) throw new Error(`the program ended with ${program.exitCode}`);
+      return invitation;
+    }, 120_000);
+  } catch (error) {
+    stopGroup(program);
+    throw error;
+  }
+  return { program, invitation, hands: (line) => program.stdin.write(`${line}\n`) };
+}
+
+async function open(folder) {
+  const served = await serve(folder);
+  try {
+    const executablePath = process.env.DABAO_CHROMIUM ?? BROWSERS.find((path) => existsSync(path));
+    const browser = await chromium.launch({ executablePath, args: QUIET });
+    const context = await browser.newContext({ locale: "zh-CN", viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
+    const errors = [];
+    page.on("pageerror", (error) => errors.push(String(error)));
+    page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+    return { ...served, browser, page, errors };
+  } catch (error) {
+    stopGroup(served.program);
+    throw error;
+  }
+}
+
+const stage = {
+  open,
+  picture: ({ page }) => page.screenshot(),
+  close: async ({ browser, program }) => {
+    await browser.close();
+    stopGroup(program);
+  },
+};
+
+await play("browser", stage, [
+  [
+    "the invitation leads to the first screen",
+    async ({ page, invitation }) => {
+      await page.goto(invitation);
+      await page.waitForFunction(() => (document.querySelector("#app")?.textContent?.trim().length ?? 0) > 20);
+      assert.ok(!page.url().includes("key="), "the key stays in no history");
+      keepPicture("browser", await page.screenshot());
+    },
+  ],
+  [
+    "the session may ask the core",
+    async ({ page }) => {
+      const status = await page.evaluate(() =>
+        fetch("/api/call/station_status", {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: "{}",
+        }).then((response) => response.json()),
+      );
+      assert.equal(status.demo, true);
+    },
+  ],
+  [
+    "the key works once only",
+    async ({ invitation }) => {
+      const { origin, hash } = new URL(invitation);
+      const key = hash.replace("#key=", "");
+      const response = await fetch(`${origin}/api/login`, {
+        method: "POST",
+        headers: { "content-type": "application/json", origin },
+        body: JSON.stringify({ key }),
+      });
+      assert.equal(response.status, 401);
+    },
+  ],
+  ["the page caused no error", ({ errors }) => assert.deepEqual(errors, [])],
+]);

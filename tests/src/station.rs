@@ -1,0 +1,216 @@
+//! A whole station: the program over a real database, a virtual platform, printer and scale.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use dabao_api::{
+    AccountView, AddressForm, AddressUse, AddressView, FirstStart, LabelGap, Language, LogInAccount, PrinterDraft,
+    PrinterLanguage, PrinterPlace, SaveAccount, SaveSerialDevice, SaveShop, SerialDeviceView, SerialKind, ShopView,
+    StationStatus,
+};
+use dabao_app::{App, AppConfig, Clock};
+use dabao_domain::Timestamp;
+use dabao_secrets::FileStore;
+use dabao_simulators::lazada::{LazadaConfig, LazadaSimulator, Timeline};
+use dabao_simulators::{PrinterModel, ScaleModel, VirtualPrinter, VirtualScale};
+use serde_json::{Value, json};
+
+use crate::Bench;
+
+/// How a station is to be made.
+#[derive(Default)]
+pub struct StationPlan {
+    /// A PostgreSQL address; a SQLite file when absent.
+    pub database_url: Option<String>,
+    /// Packs move at the platform by themselves.
+    pub timeline: Option<Timeline>,
+}
+
+/// The program and all that is virtual around it.
+pub struct Station {
+    /// The desk.
+    pub bench: Bench,
+    /// The platform.
+    pub platform: LazadaSimulator,
+    /// The label printer.
+    pub printer: VirtualPrinter,
+    /// The scale.
+    pub scale: VirtualScale,
+    /// The database address, for opening it again.
+    pub database_url: Option<String>,
+    folder: tempfile::TempDir,
+}
+
+/// The clock of this PC.
+pub fn system_clock() -> Clock {
+    Arc::new(|| {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    })
+}
+
+/// Opens the program over a data folder.
+///
+/// # Panics
+///
+/// It does not open.
+pub async fn open_app(folder: &Path, database_url: Option<String>) -> Arc<App> {
+    let config = AppConfig {
+        data_dir: folder.to_owned(),
+        database_url,
+        demo: false,
+        version: "0.0.0-test".to_owned(),
+        clock: system_clock(),
+        random: Arc::new(|bytes| getrandom::fill(bytes).expect("the system gives randomness")),
+        secrets: Arc::new(FileStore::at(folder.join("secrets.json"))),
+    };
+    App::open(config).await.expect("the program opens")
+}
+
+/// A file of parcels as an ERP exports it: order, first-mile number, country, weight in grams.
+pub fn sample_parcels(codes: &[String]) -> String {
+    let mut text = String::from("\u{feff}订单号,首公里单号,国家,重量(g)\n");
+    for (index, code) in codes.iter().enumerate() {
+        text += &format!("{},{code},MY,{}\n", 400_000_000_000_000_u64 + index as u64, 20 + index % 30);
+    }
+    text
+}
+
+impl Station {
+    /// Makes a station that is set up, logged in at the platform, with printer and scale.
+    ///
+    /// # Panics
+    ///
+    /// Something of it does not start.
+    pub async fn start(plan: StationPlan) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = LazadaConfig::new(system_clock());
+        config.timeline = plan.timeline;
+        let platform = LazadaSimulator::start(config).await.unwrap();
+        let model = PrinterModel::Tspl { dots_per_inch: 203 };
+        let printer = VirtualPrinter::start(model, None).unwrap();
+        let scale = VirtualScale::start(folder.path(), ScaleModel::YaohuaTf0).unwrap();
+        let app = open_app(&folder.path().join("data"), plan.database_url.clone()).await;
+        let station = Self {
+            bench: Bench::new(app),
+            platform,
+            printer,
+            scale,
+            database_url: plan.database_url,
+            folder,
+        };
+        station.set_up().await;
+        station
+    }
+
+    /// The data folder.
+    pub fn data_dir(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Closes the program and opens it again over the same data.
+    pub async fn reopen(&mut self) {
+        self.bench.app.close().await;
+        let app = open_app(&self.data_dir(), self.database_url.clone()).await;
+        self.bench = Bench::new(app);
+    }
+
+    /// Parcels that the platform knows as ready, imported from a file.
+    pub async fn import_ready(&self, count: usize) -> Vec<String> {
+        let codes = self.platform.seed_ready(count);
+        self.bench.import("parcels.csv", &sample_parcels(&codes)).await;
+        codes
+    }
+
+    async fn set_up(&self) {
+        let address = self.printer.address();
+        let (host, port) = address.rsplit_once(':').unwrap();
+        let _: StationStatus = self.bench.ask("first_start", first_start(host, port.parse().unwrap())).await;
+        let shops: Vec<ShopView> = self.bench.ask("list_shops", json!({})).await;
+        let main = shops.first().unwrap();
+        let _: ShopView = self.bench.ask("save_shop", with_seller(main)).await;
+        for for_use in [AddressUse::Pickup, AddressUse::Return] {
+            let _: AddressView = self.bench.ask("save_address", address_form(for_use)).await;
+        }
+        let account: AccountView = self.bench.ask("save_account", account(self.platform.base_url())).await;
+        let log_in = LogInAccount { id: account.id, code: self.platform.consent() };
+        let _: AccountView = self.bench.ask("log_in_account", log_in).await;
+        let scale = SaveSerialDevice {
+            id: None,
+            kind: SerialKind::Scale,
+            name: "耀华".to_owned(),
+            port: self.scale.path().to_string_lossy().into_owned(),
+            baud: 9600,
+            line: "8N1".to_owned(),
+            driver: "yaohua-tf0".to_owned(),
+        };
+        let _: SerialDeviceView = self.bench.ask("save_serial_device", scale).await;
+    }
+}
+
+fn first_start(host: &str, port: u16) -> Value {
+    let first = FirstStart {
+        language: Language::Chinese,
+        station_name: "一号台".to_owned(),
+        shop_name: "主店".to_owned(),
+        shop_email: "main@example.com".to_owned(),
+        shop_country: "MY".to_owned(),
+        printer: PrinterDraft {
+            name: "标签机".to_owned(),
+            place: PrinterPlace::Tcp { host: host.to_owned(), port },
+            language: PrinterLanguage::Tspl,
+            dpi: 203,
+            gap: LabelGap::Gap,
+            density: 8,
+            speed: 4,
+            invert: false,
+            z64: false,
+            offset_x: 0,
+            offset_y: 0,
+        },
+    };
+    serde_json::to_value(first).unwrap()
+}
+
+fn with_seller(shop: &ShopView) -> SaveShop {
+    SaveShop {
+        id: Some(shop.id.clone()),
+        name: shop.name.clone(),
+        email: shop.email.clone(),
+        country: "MY".to_owned(),
+        seller_id: Some("1001".to_owned()),
+        short_code: Some("MY1001".to_owned()),
+        linked: true,
+    }
+}
+
+fn address_form(for_use: AddressUse) -> AddressForm {
+    AddressForm {
+        id: None,
+        for_use,
+        warehouse: "坂田仓".to_owned(),
+        province: "广东省".to_owned(),
+        city: "深圳市".to_owned(),
+        district: "龙岗区".to_owned(),
+        street: "坂田街道".to_owned(),
+        detail: "示例路1号".to_owned(),
+        zip_code: "518129".to_owned(),
+        contact: "张三".to_owned(),
+        mobile: "13800138000".to_owned(),
+        phone: String::new(),
+        email: "desk@example.com".to_owned(),
+    }
+}
+
+fn account(base: &str) -> SaveAccount {
+    SaveAccount {
+        id: None,
+        name: "主账号".to_owned(),
+        app_key: "123456".to_owned(),
+        app_secret: Some("helloworldsecret0001".to_owned()),
+        site: "custom".to_owned(),
+        custom_base: Some(base.to_owned()),
+        callback: "https://example.com/callback".to_owned(),
+    }
+}
