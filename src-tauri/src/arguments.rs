@@ -84,14 +84,24 @@ mod tests {
             port: 9000,
             data_dir: Some(PathBuf::from("/tmp/x")),
         };
-        assert_eq!(check("--port 9000 --data-dir /tmp/x --serve --demo"), Ok(Ask::Run(expected)));
+        assert_eq!(
+            check("--port 9000 --data-dir /tmp/x --serve --demo"),
+            Ok(Ask::Run(expected))
+        );
         assert_eq!(check("--demo --version"), Ok(Ask::Version));
         assert_eq!(check("-h"), Ok(Ask::Help));
     }
 
     #[test]
     fn nonsense_is_refused() {
-        for line in ["--port", "--port x", "--port 70000", "--data-dir", "--frob", "file.csv"] {
+        for line in [
+            "--port",
+            "--port x",
+            "--port 70000",
+            "--data-dir",
+            "--frob",
+            "file.csv",
+        ] {
             assert!(check(line).is_err(), "{line}");
         }
     }

@@ -19,7 +19,11 @@ const MOST_COPIES: u32 = 1000;
 
 /// The one door to the core.
 #[tauri::command]
-pub(crate) async fn call(app: State<'_, Arc<App>>, command: String, request: Value) -> Result<Value, ApiError> {
+pub(crate) async fn call(
+    app: State<'_, Arc<App>>,
+    command: String,
+    request: Value,
+) -> Result<Value, ApiError> {
     let app = Arc::clone(&app);
     let caller = app.window_caller();
     dabao_app::dispatch(&app, &caller, &command, request).await
@@ -48,7 +52,11 @@ fn save(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
     let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
     let dot = if ending.is_empty() { "" } else { "." };
     for number in 1..MOST_COPIES {
-        let copy = if number == 1 { String::new() } else { format!(" ({number})") };
+        let copy = if number == 1 {
+            String::new()
+        } else {
+            format!(" ({number})")
+        };
         let path = folder.join(format!("{stem}{copy}{dot}{ending}"));
         match File::create_new(&path) {
             Ok(mut file) => {
@@ -75,7 +83,11 @@ fn plain_name(name: &str) -> String {
         .take(120)
         .collect();
     let plain = plain.trim_matches(['.', ' ']);
-    if plain.is_empty() { "dabao".to_owned() } else { plain.to_owned() }
+    if plain.is_empty() {
+        "dabao".to_owned()
+    } else {
+        plain.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -92,7 +104,10 @@ mod tests {
         assert_eq!(save("1"), "大包清单.xlsx");
         assert_eq!(save("2"), "大包清单 (2).xlsx");
         assert_eq!(save("3"), "大包清单 (3).xlsx");
-        assert_eq!(std::fs::read_to_string(folder.path().join("大包清单.xlsx")).unwrap(), "1");
+        assert_eq!(
+            std::fs::read_to_string(folder.path().join("大包清单.xlsx")).unwrap(),
+            "1"
+        );
     }
 
     #[test]

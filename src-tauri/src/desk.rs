@@ -28,10 +28,15 @@ pub(crate) struct Desk {
 impl Desk {
     /// Opens everything.
     pub(crate) async fn open(arguments: &Arguments, folder: &DataFolder) -> anyhow::Result<Self> {
-        let app = App::open(config(arguments, folder)).await.context("opening the data")?;
-        let demo = match arguments.demo {
-            true => Some(Demo::start(&app, folder.path(), clock()).await?),
-            false => None,
+        let app = App::open(config(arguments, folder))
+            .await
+            .context("opening the data")?;
+        let demo = match start_demo(&app, arguments, folder).await {
+            Ok(demo) => demo,
+            Err(error) => {
+                app.close().await;
+                return Err(error);
+            }
         };
         let setup = Setup {
             assets: screens::assets(),
@@ -62,8 +67,21 @@ impl Desk {
     }
 }
 
+async fn start_demo(
+    app: &Arc<App>,
+    arguments: &Arguments,
+    folder: &DataFolder,
+) -> anyhow::Result<Option<Demo>> {
+    if !arguments.demo {
+        return Ok(None);
+    }
+    Demo::start(app, folder.path(), clock()).await.map(Some)
+}
+
 fn config(arguments: &Arguments, folder: &DataFolder) -> AppConfig {
-    let database_url = std::env::var("DABAO_DATABASE_URL").ok().filter(|url| !url.is_empty());
+    let database_url = std::env::var("DABAO_DATABASE_URL")
+        .ok()
+        .filter(|url| !url.is_empty());
     AppConfig {
         data_dir: folder.path().to_owned(),
         database_url: database_url.filter(|_| !arguments.demo),

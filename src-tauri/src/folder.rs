@@ -12,7 +12,8 @@ use crate::surroundings;
 const LOCK: &str = "dabao.lock";
 /// Says that a folder may be emptied: only a demo's has it.
 const DEMO_MARK: &str = "this-is-a-demo.txt";
-const DEMO_WORDS: &str = "Sample data of `dabao --demo`. Emptied at every start of the demo.\n演示数据，每次启动演示都会清空。\n";
+const DEMO_WORDS: &str =
+    "Sample data of `dabao --demo`. Emptied at every start of the demo.\n演示数据，每次启动演示都会清空。\n";
 
 /// Where data lives: as asked, or the user's own folder; a demo's in a folder of its own below it.
 pub(crate) fn choose(asked: Option<&Path>, demo: bool) -> anyhow::Result<PathBuf> {
@@ -116,6 +117,9 @@ mod tests {
         let real = DataFolder::take(&temp.path().join("real")).unwrap().unwrap();
         fs::write(real.path().join("dabao.db"), "parcels").unwrap();
         assert!(real.empty().is_err());
-        assert_eq!(fs::read_to_string(real.path().join("dabao.db")).unwrap(), "parcels");
+        assert_eq!(
+            fs::read_to_string(real.path().join("dabao.db")).unwrap(),
+            "parcels"
+        );
     }
 }

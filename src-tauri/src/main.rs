@@ -39,7 +39,10 @@ fn main() -> ExitCode {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "this is what was asked for on the command line")]
+#[expect(
+    clippy::print_stdout,
+    reason = "this is what was asked for on the command line"
+)]
 fn say(text: &str) -> ExitCode {
     println!("{text}");
     ExitCode::SUCCESS
@@ -50,13 +53,12 @@ fn run(mut arguments: Arguments) -> ExitCode {
         eprintln!("no display: the screens are served over HTTP instead (as with --serve)");
         arguments.serve = true;
     }
-    let serve = arguments.serve;
-    match start(arguments) {
+    match start(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!("{error:#}");
             eprintln!("{error:#}");
-            if !serve {
+            if !arguments.serve {
                 failure::show(&format!("{error:#}"));
             }
             ExitCode::FAILURE
@@ -64,7 +66,7 @@ fn run(mut arguments: Arguments) -> ExitCode {
     }
 }
 
-fn start(arguments: Arguments) -> anyhow::Result<()> {
+fn start(arguments: &Arguments) -> anyhow::Result<()> {
     let path = folder::choose(arguments.data_dir.as_deref(), arguments.demo)?;
     let Some(folder) = DataFolder::take(&path)? else {
         return already_running(&path, arguments.serve);
@@ -76,10 +78,10 @@ fn start(arguments: Arguments) -> anyhow::Result<()> {
     tracing::info!(version = VERSION, folder = %folder.path().display(), "Dabao starts");
     let runtime = Arc::new(tokio::runtime::Runtime::new().context("starting the background work")?);
     let outcome = if arguments.serve {
-        runtime.block_on(serve::run(&arguments, &folder))
+        runtime.block_on(serve::run(arguments, &folder))
     } else {
         surroundings::prepare_web_view();
-        window::run(&runtime, &arguments, &folder)
+        window::run(&runtime, arguments, &folder)
     };
     tracing::info!("Dabao ends");
     outcome

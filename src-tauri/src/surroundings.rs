@@ -14,7 +14,10 @@ pub(crate) fn prepare_web_view() {
     const NAME: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
     let no_graphics = cfg!(target_os = "linux") && !std::path::Path::new("/dev/dri").exists();
     if no_graphics && std::env::var_os(NAME).is_none() {
-        #[expect(unsafe_code, reason = "no thread of ours reads or writes the environment at this time")]
+        #[expect(
+            unsafe_code,
+            reason = "no thread of ours reads or writes the environment at this time"
+        )]
         // SAFETY: the runtime's threads are idle and the web view has not started; nobody else reads the environment.
         unsafe {
             std::env::set_var(NAME, "1");
@@ -24,7 +27,11 @@ pub(crate) fn prepare_web_view() {
 
 /// The user's folder for data of this program.
 pub(crate) fn data_folder() -> Option<PathBuf> {
-    let name = if cfg!(target_os = "linux") { "dabao" } else { "Dabao" };
+    let name = if cfg!(target_os = "linux") {
+        "dabao"
+    } else {
+        "Dabao"
+    };
     dirs::data_local_dir().map(|folder| folder.join(name))
 }
 

@@ -27,13 +27,15 @@ pub(crate) fn listen(folder: &Path, word: String, show: impl Fn() + Send + 'stat
         word,
     };
     write_private(&folder.join(FILE), &serde_json::to_vec(&running)?)?;
-    std::thread::Builder::new().name("wake".to_owned()).spawn(move || {
-        for caller in listener.incoming().flatten() {
-            if said(caller, running.word.len()).is_ok_and(|said| said == running.word.as_bytes()) {
-                show();
+    std::thread::Builder::new()
+        .name("wake".to_owned())
+        .spawn(move || {
+            for caller in listener.incoming().flatten() {
+                if said(caller, running.word.len()).is_ok_and(|said| said == running.word.as_bytes()) {
+                    show();
+                }
             }
-        }
-    })?;
+        })?;
     Ok(())
 }
 
@@ -74,10 +76,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert!(wake(folder.path()).is_err());
         let (show, shown) = mpsc::channel();
-        listen(folder.path(), "secret-word".to_owned(), move || show.send(()).unwrap()).unwrap();
+        listen(folder.path(), "secret-word".to_owned(), move || {
+            show.send(()).unwrap();
+        })
+        .unwrap();
 
-        let running: Running = serde_json::from_slice(&std::fs::read(folder.path().join(FILE)).unwrap()).unwrap();
-        TcpStream::connect(running.address).unwrap().write_all(b"wrong--word").unwrap();
+        let running: Running =
+            serde_json::from_slice(&std::fs::read(folder.path().join(FILE)).unwrap()).unwrap();
+        TcpStream::connect(running.address)
+            .unwrap()
+            .write_all(b"wrong--word")
+            .unwrap();
         wake(folder.path()).unwrap();
         shown.recv_timeout(Duration::from_secs(10)).unwrap();
         assert!(shown.try_recv().is_err(), "the stranger was not heard");

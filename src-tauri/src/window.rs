@@ -7,7 +7,9 @@ use anyhow::Context as _;
 use dabao_app::App;
 use dabao_server::Batches;
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+use tauri::{
+    AppHandle, Emitter as _, Manager as _, RunEvent, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent,
+};
 use tokio::runtime::Runtime;
 
 use crate::arguments::Arguments;
@@ -92,12 +94,15 @@ fn listen(program: &AppHandle, app: &Arc<App>, folder: &Path) {
 fn wake_word() -> String {
     let mut bytes = [0; 16];
     (random())(&mut bytes);
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:032x}", u128::from_le_bytes(bytes))
 }
 
 fn show(program: &AppHandle) {
     if let Some(window) = program.get_webview_window(MAIN) {
-        let shown = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+        let shown = window
+            .unminimize()
+            .and_then(|()| window.show())
+            .and_then(|()| window.set_focus());
         if let Err(error) = shown {
             tracing::warn!(%error, "the window could not be brought to the front");
         }

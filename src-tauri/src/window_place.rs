@@ -69,7 +69,11 @@ mod tests {
         };
         place.save(folder.path());
         assert_eq!(WindowPlace::load(folder.path()), place);
-        std::fs::write(folder.path().join(FILE), r#"{"width":1,"height":-5,"maximized":false}"#).unwrap();
+        std::fs::write(
+            folder.path().join(FILE),
+            r#"{"width":1,"height":-5,"maximized":false}"#,
+        )
+        .unwrap();
         assert_eq!(WindowPlace::load(folder.path()), WindowPlace::default());
     }
 }

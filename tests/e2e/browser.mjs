@@ -1,16 +1,27 @@
 // The program without a window, in Chromium, on the demo's machines. usage: node browser.mjs PATH-OF-DABAO
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { binary, keepPicture, play } from "./runner.mjs";
 import { stopGroup, until } from "./wd.mjs";
 
-const { chromium } = createRequire(new URL("../../ui/package.json", import.meta.url))("playwright-core");
+const { chromium } = createRequire(new URL("../../ui/package.json", import.meta.url))(
+  "playwright-core",
+);
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 
 /** Starts the program and waits for the address with the one-time key. */
 async function serve(folder) {
@@ -21,10 +32,15 @@ async function serve(folder) {
     if (line.startsWith("http://")) invitation = line;
   });
   try {
-    await until("the address", () => {
-      if (program.exitCode !== null) throw new Error(`the program ended with ${program.exitCode}`);
-      return invitation;
-    }, 120_000);
+    await until(
+      "the address",
+      () => {
+        if (program.exitCode !== null)
+          throw new Error(`the program ended with ${program.exitCode}`);
+        return invitation;
+      },
+      120_000,
+    );
   } catch (error) {
     stopGroup(program);
     throw error;
@@ -37,7 +53,10 @@ async function open(folder) {
   try {
     const executablePath = process.env.DABAO_CHROMIUM ?? BROWSERS.find((path) => existsSync(path));
     const browser = await chromium.launch({ executablePath, args: QUIET });
-    const context = await browser.newContext({ locale: "zh-CN", viewport: { width: 1280, height: 800 } });
+    const context = await browser.newContext({
+      locale: "zh-CN",
+      viewport: { width: 1280, height: 800 },
+    });
     const page = await context.newPage();
     const errors = [];
     page.on("pageerror", (error) => errors.push(String(error)));
@@ -58,12 +77,25 @@ const stage = {
   },
 };
 
+/** Asks the core the way the screens do. */
+const call = (page, command, request = {}) =>
+  page.evaluate(
+    async ([path, body]) => {
+      const headers = { "content-type": "application/json" };
+      const response = await fetch(path, { method: "POST", headers, body });
+      return response.json();
+    },
+    [`/api/call/${command}`, JSON.stringify(request)],
+  );
+
 await play("browser", stage, [
   [
     "the invitation leads to the first screen",
     async ({ page, invitation }) => {
       await page.goto(invitation);
-      await page.waitForFunction(() => (document.querySelector("#app")?.textContent?.trim().length ?? 0) > 20);
+      await page.waitForFunction(
+        () => (document.querySelector("#app")?.textContent?.trim().length ?? 0) > 20,
+      );
       assert.ok(!page.url().includes("key="), "the key stays in no history");
       keepPicture("browser", await page.screenshot());
     },
@@ -71,13 +103,7 @@ await play("browser", stage, [
   [
     "the session may ask the core",
     async ({ page }) => {
-      const status = await page.evaluate(() =>
-        fetch("/api/call/station_status", {
-          method: "POST",
-          headers: { "content-type": "application/json" },
-          body: "{}",
-        }).then((response) => response.json()),
-      );
+      const status = await call(page, "station_status");
       assert.equal(status.demo, true);
     },
   ],
@@ -92,6 +118,27 @@ await play("browser", stage, [
         body: JSON.stringify({ key }),
       });
       assert.equal(response.status, 401);
+    },
+  ],
+  [
+    "what the virtual gun reads lies on the virtual scale",
+    async ({ page, hands }, folder) => {
+      const [, first] = readFileSync(join(folder, "demo", "demo-parcels.csv"), "utf8").split(
+        "\r\n",
+      );
+      await call(page, "open_pack", {
+        service: "free_pickup",
+        pickupAddressId: null,
+        collectionPoint: null,
+      });
+      hands(`scan ${first.split(",")[1]}`);
+      await until(
+        "the parcel on the bench",
+        async () => (await call(page, "bench")).rows.length === 1,
+      );
+      const settled = async () => (await call(page, "station_status")).scale.kind === "settled";
+      await until("a settled weight", settled, 30_000);
+      keepPicture("browser-bench", await page.screenshot());
     },
   ],
   ["the page caused no error", ({ errors }) => assert.deepEqual(errors, [])],

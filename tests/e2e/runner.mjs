@@ -52,7 +52,9 @@ export async function play(name, { open, picture, close }, steps) {
     await keep(`${name}-failed`, stage, picture);
   } finally {
     clearTimeout(limit);
-    await Promise.resolve(stage && close(stage)).catch((error) => console.error("closing:", error.message));
+    await Promise.resolve(stage && close(stage)).catch((error) =>
+      console.error("closing:", error.message),
+    );
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
   const failed = steps.length - passed;

@@ -84,12 +84,15 @@ export async function openWindow(binary, args, environment = {}) {
 function windowOf(driver, session) {
   const to = (method, path, body) => ask(driver.base, method, session + path, body);
   const find = (css) =>
-    until(css, () => to("POST", "/element", { using: "css selector", value: css })).then((found) => found[ELEMENT]);
+    until(css, () => to("POST", "/element", { using: "css selector", value: css })).then(
+      (found) => found[ELEMENT],
+    );
   return {
     text: async (css) => to("GET", `/element/${await find(css)}/text`),
     click: async (css) => to("POST", `/element/${await find(css)}/click`),
     type: async (css, text) => to("POST", `/element/${await find(css)}/value`, { text }),
-    count: async (css) => (await to("POST", "/elements", { using: "css selector", value: css })).length,
+    count: async (css) =>
+      (await to("POST", "/elements", { using: "css selector", value: css })).length,
     /** Runs a script in the page; a promise it returns is waited for. */
     js: (script, ...args) => to("POST", "/execute/sync", { script, args }),
     title: () => to("GET", "/title"),

@@ -7,7 +7,11 @@ import { openWindow, until } from "./wd.mjs";
 
 /** Asks the core the way the screens do. */
 const call = (window, command, request = {}) =>
-  window.js("return window.__TAURI_INTERNALS__.invoke('call', { command: arguments[0], request: arguments[1] })", command, request);
+  window.js(
+    "return window.__TAURI_INTERNALS__.invoke('call', { command: arguments[0], request: arguments[1] })",
+    command,
+    request,
+  );
 
 const stage = {
   open: (folder) => openWindow(binary(), ["--demo", "--data-dir", folder], { RUST_LOG: "info" }),
@@ -50,7 +54,9 @@ await play("window", stage, [
           { event: 'dabao-event', target: { kind: 'Any' }, handler })`);
       const { settings } = await call(window, "station_status");
       await call(window, "save_settings", { ...settings, volume: 33 });
-      await until("the event", () => window.js("return window.heard.some((event) => event.kind === 'changed')"));
+      await until("the event", () =>
+        window.js("return window.heard.some((event) => event.kind === 'changed')"),
+      );
     },
   ],
   [
@@ -71,5 +77,8 @@ await play("window", stage, [
       assert.deepEqual(errors, []);
     },
   ],
-  ["the data lies where it was asked for", (_, folder) => assert.ok(statSync(join(folder, "demo", "dabao.db")).size > 0)],
+  [
+    "the data lies where it was asked for",
+    (_, folder) => assert.ok(statSync(join(folder, "demo", "dabao.db")).size > 0),
+  ],
 ]);

@@ -13,7 +13,11 @@ async fn a_whole_day_on_sqlite() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_whole_day_on_postgresql() {
     let database_url = Some(dabao_testkit::scratch_database());
-    whole_day(StationPlan { database_url, timeline: None }).await;
+    whole_day(StationPlan {
+        database_url,
+        timeline: None,
+    })
+    .await;
 }
 
 async fn whole_day(plan: StationPlan) {
@@ -42,7 +46,13 @@ async fn whole_day(plan: StationPlan) {
     let cancelled: PackView = bench.ask("cancel_pack", json!({ "packId": packs[2] })).await;
     let lp_number = cancelled.lp_number.unwrap();
     eventually("the cancel", async || {
-        (station.platform.packs().iter().find(|pack| pack.lp_number == lp_number)?.status != PackStatus::AwaitingPickup)
+        (station
+            .platform
+            .packs()
+            .iter()
+            .find(|pack| pack.lp_number == lp_number)?
+            .status
+            != PackStatus::AwaitingPickup)
             .then_some(())
     })
     .await;
@@ -59,7 +69,11 @@ async fn whole_day(plan: StationPlan) {
 
     for pack in &packs[..2] {
         let lp_number = bench.pack(pack).await.pack.lp_number.unwrap();
-        for status in [PackStatus::PickedUp, PackStatus::Arrived, PackStatus::SignedNormal] {
+        for status in [
+            PackStatus::PickedUp,
+            PackStatus::Arrived,
+            PackStatus::SignedNormal,
+        ] {
             station.platform.advance(&lp_number, status);
         }
         bench.pack_reaches(pack, "signed_normal").await;
@@ -78,9 +92,18 @@ async fn three_labels_come_out_once(station: &Station) {
         (jobs.len() == 3 && jobs.iter().all(|job| job.state == PrintState::Done)).then_some(())
     })
     .await;
-    let mut printed: Vec<String> =
-        station.printer.printed().iter().flat_map(|label| label.picture.codes()).collect();
-    let mut numbers: Vec<String> = station.platform.packs().into_iter().map(|pack| pack.lp_number).collect();
+    let mut printed: Vec<String> = station
+        .printer
+        .printed()
+        .iter()
+        .flat_map(|label| label.picture.codes())
+        .collect();
+    let mut numbers: Vec<String> = station
+        .platform
+        .packs()
+        .into_iter()
+        .map(|pack| pack.lp_number)
+        .collect();
     printed.sort();
     numbers.sort();
     assert_eq!(printed, numbers);

@@ -2,7 +2,6 @@
 //! and its databases.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::indexing_slicing,
     reason = "a test stops at the first surprise"
 )]

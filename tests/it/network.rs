@@ -25,7 +25,11 @@ async fn work_goes_on_without_a_network_and_is_sent_once_when_it_is_back() {
     }
     station.reopen().await;
     let status: StationStatus = station.bench.ask("station_status", json!({})).await;
-    assert!(status.connection.queued + status.connection.sending >= 3, "{:?}", status.connection);
+    assert!(
+        status.connection.queued + status.connection.sending >= 3,
+        "{:?}",
+        status.connection
+    );
 
     station.platform.accept_connections().await.unwrap();
     let jobs: Vec<JobView> = station.bench.ask("list_jobs", json!({ "openOnly": true })).await;
@@ -53,7 +57,10 @@ async fn a_commit_that_timed_out_is_never_repeated_and_a_person_settles_it() {
     station.bench.pack_reaches(&pack, "commit_unknown").await;
     tokio::time::sleep(std::time::Duration::from_secs(3)).await;
     assert_eq!(station.platform.calls_of(COMMIT), 1);
-    let refused = station.bench.try_ask::<PackView>("discard_pack", json!({ "packId": pack })).await;
+    let refused = station
+        .bench
+        .try_ask::<PackView>("discard_pack", json!({ "packId": pack }))
+        .await;
     assert!(refused.is_err());
 
     let lp_number = station.platform.packs()[0].lp_number.clone();
@@ -70,12 +77,17 @@ async fn a_commit_that_timed_out_is_never_repeated_and_a_person_settles_it() {
 async fn a_ban_is_obeyed_and_the_pack_goes_out_after_it() {
     let station = Station::start(StationPlan::default()).await;
     let codes = station.import_ready(2).await;
-    station.platform.fail_next(COMMIT, FaultKind::ApiBan { seconds: 2 });
+    station
+        .platform
+        .fail_next(COMMIT, FaultKind::ApiBan { seconds: 2 });
     let pack = station.bench.open_pack(Service::FreePickup).await;
     station.bench.scan_all(&codes).await;
     let sealed_at = std::time::Instant::now();
     station.bench.weigh_and_seal(&pack, 100).await;
-    eventually("a number", async || station.bench.pack(&pack).await.pack.lp_number).await;
+    eventually("a number", async || {
+        station.bench.pack(&pack).await.pack.lp_number
+    })
+    .await;
     assert!(sealed_at.elapsed() >= std::time::Duration::from_secs(2));
     assert_eq!(station.platform.calls_of(COMMIT), 2);
     station.bench.app.close().await;
@@ -88,13 +100,25 @@ async fn a_state_that_nobody_knows_is_shown_and_nothing_is_concluded() {
     let pack = station.bench.open_pack(Service::FreePickup).await;
     station.bench.scan_all(&codes).await;
     station.bench.weigh_and_seal(&pack, 100).await;
-    eventually("a number", async || station.bench.pack(&pack).await.pack.lp_number).await;
+    eventually("a number", async || {
+        station.bench.pack(&pack).await.pack.lp_number
+    })
+    .await;
     let word = "waiting_for_the_moon".to_owned();
-    station.platform.fail_next("/logistics/cnpms/bigbag/query", FaultKind::UnknownState { word });
+    station
+        .platform
+        .fail_next("/logistics/cnpms/bigbag/query", FaultKind::UnknownState { word });
     eventually("the word", async || {
-        let _ = station.bench.try_ask::<dabao_api::PackDetail>("refresh_pack", json!({ "packId": pack })).await;
+        let _ = station
+            .bench
+            .try_ask::<dabao_api::PackDetail>("refresh_pack", json!({ "packId": pack }))
+            .await;
         let detail = station.bench.pack(&pack).await;
-        detail.history.iter().any(|step| step.detail.contains("waiting_for_the_moon")).then_some(())
+        detail
+            .history
+            .iter()
+            .any(|step| step.detail.contains("waiting_for_the_moon"))
+            .then_some(())
     })
     .await;
     station.bench.app.close().await;

@@ -11,14 +11,22 @@ async fn numbered_pack(station: &Station) -> (String, String) {
     let pack = station.bench.open_pack(Service::FreePickup).await;
     station.bench.scan_all(&codes).await;
     station.bench.weigh_and_seal(&pack, 100).await;
-    let lp_number = eventually("a number", async || station.bench.pack(&pack).await.pack.lp_number).await;
+    let lp_number = eventually("a number", async || {
+        station.bench.pack(&pack).await.pack.lp_number
+    })
+    .await;
     station.platform.advance(&lp_number, PackStatus::AwaitingPickup);
     (pack, lp_number)
 }
 
 async fn job_reaches(station: &Station, state: PrintState) -> PrintJobView {
     eventually("a print job", async || {
-        station.bench.print_jobs().await.into_iter().find(|job| job.state == state)
+        station
+            .bench
+            .print_jobs()
+            .await
+            .into_iter()
+            .find(|job| job.state == state)
     })
     .await
 }
@@ -46,14 +54,23 @@ async fn a_label_waits_for_paper_and_comes_out_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_label_that_may_be_out_waits_for_a_person_and_the_copy_says_so() {
     let station = Station::start(StationPlan::default()).await;
-    station.printer.plan_next_labels([NextLabel::Swallowed]);
+    station.printer.plan_next_labels([NextLabel::SwallowedAndHangsUp]);
     let (pack, _) = numbered_pack(&station).await;
     let job = job_reaches(&station, PrintState::Unknown).await;
     tokio::time::sleep(std::time::Duration::from_secs(4)).await;
-    assert_eq!(station.bench.print_jobs().await.len(), 1, "nothing is printed again by itself");
+    assert_eq!(
+        station.bench.print_jobs().await.len(),
+        1,
+        "nothing is printed again by itself"
+    );
 
-    let again: PrintJobView =
-        station.bench.ask("decide_print_job", json!({ "id": job.id, "decision": "print_again" })).await;
+    let again: PrintJobView = station
+        .bench
+        .ask(
+            "decide_print_job",
+            json!({ "id": job.id, "decision": "print_again" }),
+        )
+        .await;
     assert_eq!(again.reprint, 1);
     let done = job_reaches(&station, PrintState::Done).await;
     assert_eq!(done.id, again.id);

@@ -36,15 +36,30 @@ async fn every_answer_has_its_code_and_tone() {
     };
     check("LP00000000000001", ScanCode::Added, ScanTone::Good).await;
     check("LP00000000000001", ScanCode::DuplicateInPack, ScanTone::Already).await;
-    check("]C0lp00000000000001\r", ScanCode::DuplicateInPack, ScanTone::Already).await;
-    check("ＬＰ０００００００００００００１", ScanCode::DuplicateInPack, ScanTone::Already).await;
+    check(
+        "]C0lp00000000000001\r",
+        ScanCode::DuplicateInPack,
+        ScanTone::Already,
+    )
+    .await;
+    check(
+        "ＬＰ０００００００００００００１",
+        ScanCode::DuplicateInPack,
+        ScanTone::Already,
+    )
+    .await;
     check("LP00000000000002", ScanCode::ParcelCancelled, ScanTone::Refused).await;
     check("LP00000000000003", ScanCode::NotRts, ScanTone::Refused).await;
     check("LP00000000000004", ScanCode::ShopNotLinked, ScanTone::Refused).await;
     check("LP00000000000006", ScanCode::OverWeight, ScanTone::Refused).await;
     check("LP99999999999999", ScanCode::UnknownCode, ScanTone::Refused).await;
     check("6901234567892", ScanCode::ProductCode, ScanTone::Refused).await;
-    check("https://example.com/p?x=1", ScanCode::WebAddress, ScanTone::Refused).await;
+    check(
+        "https://example.com/p?x=1",
+        ScanCode::WebAddress,
+        ScanTone::Refused,
+    )
+    .await;
     check("  ", ScanCode::Unreadable, ScanTone::Refused).await;
     bench.open_pack(Service::FreePickup).await;
     let elsewhere = bench.scan("LP00000000000001").await;
@@ -61,7 +76,10 @@ async fn the_last_scan_is_undone_by_key_and_by_barcode() {
     bench.scan("LP00000000000001").await;
     bench.scan("LP00000000000005").await;
     let undone: ScanReply = bench.ask("undo_scan", json!({})).await;
-    assert_eq!((undone.code, undone.text.as_str()), (ScanCode::Undone, "LP00000000000005"));
+    assert_eq!(
+        (undone.code, undone.text.as_str()),
+        (ScanCode::Undone, "LP00000000000005")
+    );
     assert_eq!(bench.scan("DABAO-UNDO").await.code, ScanCode::Undone);
     assert_eq!(bench.scan("DABAO-UNDO").await.code, ScanCode::NothingToUndo);
     assert_eq!(bench.pack(&pack).await.pack.parcels, 0);
@@ -78,13 +96,23 @@ async fn a_sealed_pack_takes_nothing_and_can_be_taken_back_before_it_is_sent() {
     let bench = &station.bench;
     let pack = bench.open_pack(Service::FreePickup).await;
     bench.scan("LP00000000000001").await;
-    let empty = bench.try_ask::<PackView>("seal_pack", json!({ "packId": pack, "acceptDifference": false })).await;
+    let empty = bench
+        .try_ask::<PackView>("seal_pack", json!({ "packId": pack, "acceptDifference": false }))
+        .await;
     assert_eq!(empty.unwrap_err().code, dabao_api::ErrorCode::PackNotWeighed);
-    let _: PackView = bench.ask("weigh_pack", json!({ "packId": pack, "typedG": 5000 })).await;
-    let far = bench.try_ask::<PackView>("seal_pack", json!({ "packId": pack, "acceptDifference": false })).await;
+    let _: PackView = bench
+        .ask("weigh_pack", json!({ "packId": pack, "typedG": 5000 }))
+        .await;
+    let far = bench
+        .try_ask::<PackView>("seal_pack", json!({ "packId": pack, "acceptDifference": false }))
+        .await;
     assert_eq!(far.unwrap_err().code, dabao_api::ErrorCode::WeightDiffers);
-    let _: PackView = bench.ask("weigh_pack", json!({ "packId": pack, "typedG": 310 })).await;
-    let sealed: PackView = bench.ask("seal_pack", json!({ "packId": pack, "acceptDifference": false })).await;
+    let _: PackView = bench
+        .ask("weigh_pack", json!({ "packId": pack, "typedG": 310 }))
+        .await;
+    let sealed: PackView = bench
+        .ask("seal_pack", json!({ "packId": pack, "acceptDifference": false }))
+        .await;
     assert_eq!(sealed.state.code, "sealed");
     let gone = bench
         .try_ask::<BenchView>("remove_parcel", json!({ "packId": pack, "parcelId": "x" }))
@@ -92,7 +120,10 @@ async fn a_sealed_pack_takes_nothing_and_can_be_taken_back_before_it_is_sent() {
     assert_eq!(gone.unwrap_err().code, dabao_api::ErrorCode::WrongPackState);
     // The queue may just be trying: then it has moved on, and the next try is granted.
     dabao_tests::eventually("the pack to come back", async || {
-        bench.try_ask::<PackView>("reopen_pack", json!({ "packId": pack })).await.ok()
+        bench
+            .try_ask::<PackView>("reopen_pack", json!({ "packId": pack }))
+            .await
+            .ok()
     })
     .await;
     assert_eq!(bench.scan("LP00000000000005").await.code, ScanCode::Added);

@@ -1,7 +1,6 @@
 //! No sequence of commands reaches an illegal state: whatever is done in whatever order is granted or refused with a reason,
 //! and what is stored stays readable and in balance.
 
-
 use dabao_api::{ApiError, ErrorCode, LogCheck, PackPage, Service};
 use dabao_tests::{Bench, open_app, sample_parcels};
 use proptest::prelude::*;
@@ -65,7 +64,11 @@ async fn live_through(steps: &[Step]) {
     let mut packs: Vec<String> = Vec::new();
     for step in steps {
         if let Err(refusal) = take(&bench, &codes, &mut packs, step).await {
-            let ours = [ErrorCode::Internal, ErrorCode::StorageFailed, ErrorCode::BadRequest];
+            let ours = [
+                ErrorCode::Internal,
+                ErrorCode::StorageFailed,
+                ErrorCode::BadRequest,
+            ];
             assert!(!ours.contains(&refusal.code), "{step:?}: {refusal}");
         }
     }
@@ -74,30 +77,47 @@ async fn live_through(steps: &[Step]) {
 }
 
 async fn take(bench: &Bench, codes: &[String], packs: &mut Vec<String>, step: &Step) -> Result<(), ApiError> {
-    let pick = |index: u8| packs.get(usize::from(index) % packs.len().max(1)).cloned().unwrap_or_default();
+    let chosen = |index: u8| {
+        packs
+            .get(usize::from(index) % packs.len().max(1))
+            .cloned()
+            .unwrap_or_default()
+    };
     let code = |index: u8| codes[usize::from(index) % codes.len()].clone();
     let (command, request) = match step {
         Step::Open(service) => {
-            let service = [Service::FreePickup, Service::PaidPickup, Service::CollectionPoint][usize::from(service % 3)];
+            let service = [Service::FreePickup, Service::PaidPickup, Service::CollectionPoint]
+                [usize::from(service % 3)];
             packs.push(bench.open_pack(service).await);
             return Ok(());
         }
         Step::Scan(parcel) => ("scan", json!({ "text": code(*parcel), "source": "keyboard_gun" })),
         Step::Undo => ("undo_scan", json!({})),
-        Step::Choose(pack) => ("choose_pack", json!({ "packId": pick(*pack) })),
+        Step::Choose(pack) => ("choose_pack", json!({ "packId": chosen(*pack) })),
         Step::Remove(pack, parcel) => {
-            let rows = bench.try_ask::<dabao_api::PackDetail>("pack_detail", json!({ "packId": pick(*pack) })).await?;
+            let rows = bench
+                .try_ask::<dabao_api::PackDetail>("pack_detail", json!({ "packId": chosen(*pack) }))
+                .await?;
             let parcel = rows.rows.get(usize::from(*parcel) % rows.rows.len().max(1));
             let parcel = parcel.map(|row| row.parcel_id.clone()).unwrap_or_default();
-            ("remove_parcel", json!({ "packId": pick(*pack), "parcelId": parcel }))
+            (
+                "remove_parcel",
+                json!({ "packId": chosen(*pack), "parcelId": parcel }),
+            )
         }
-        Step::Weigh(pack, grams) => ("weigh_pack", json!({ "packId": pick(*pack), "typedG": grams })),
-        Step::Seal(pack) => ("seal_pack", json!({ "packId": pick(*pack), "acceptDifference": true })),
-        Step::Reopen(pack) => ("reopen_pack", json!({ "packId": pick(*pack) })),
-        Step::Discard(pack) => ("discard_pack", json!({ "packId": pick(*pack) })),
-        Step::Cancel(pack) => ("cancel_pack", json!({ "packId": pick(*pack) })),
-        Step::Settle(pack) => ("settle_pack", json!({ "packId": pick(*pack), "settlement": { "kind": "not_there" } })),
-        Step::Print(pack) => ("print_label", json!({ "packId": pick(*pack) })),
+        Step::Weigh(pack, grams) => ("weigh_pack", json!({ "packId": chosen(*pack), "typedG": grams })),
+        Step::Seal(pack) => (
+            "seal_pack",
+            json!({ "packId": chosen(*pack), "acceptDifference": true }),
+        ),
+        Step::Reopen(pack) => ("reopen_pack", json!({ "packId": chosen(*pack) })),
+        Step::Discard(pack) => ("discard_pack", json!({ "packId": chosen(*pack) })),
+        Step::Cancel(pack) => ("cancel_pack", json!({ "packId": chosen(*pack) })),
+        Step::Settle(pack) => (
+            "settle_pack",
+            json!({ "packId": chosen(*pack), "settlement": { "kind": "not_there" } }),
+        ),
+        Step::Print(pack) => ("print_label", json!({ "packId": chosen(*pack) })),
     };
     bench.try_ask::<Value>(command, request).await.map(|_| ())
 }
@@ -111,7 +131,10 @@ async fn in_balance(bench: &Bench) {
         let detail = bench.pack(&pack.id).await;
         if pack.state.code != "discarded" {
             assert_eq!(detail.rows.len(), pack.parcels as usize);
-            assert_eq!(detail.rows.iter().map(|row| row.expected_g).sum::<u32>(), pack.estimated_g);
+            assert_eq!(
+                detail.rows.iter().map(|row| row.expected_g).sum::<u32>(),
+                pack.estimated_g
+            );
             held.extend(detail.rows.into_iter().map(|row| row.parcel_id));
         }
     }

@@ -25,7 +25,10 @@ async fn a_settled_weight_is_taken_once() {
     let settled = scale_reaches(&station, |scale| matches!(scale, ScaleView::Settled { .. })).await;
     assert_eq!(settled, ScaleView::Settled { grams: 12_340 });
     let weighed: PackView = station.bench.ask("weigh_pack", &weigh).await;
-    assert_eq!((weighed.weight_g, weighed.weight_origin), (Some(12_340), Some(WeightOrigin::Scale)));
+    assert_eq!(
+        (weighed.weight_g, weighed.weight_origin),
+        (Some(12_340), Some(WeightOrigin::Scale))
+    );
     let twice = station.bench.try_ask::<PackView>("weigh_pack", &weigh).await;
     assert_eq!(twice.unwrap_err().code, ErrorCode::ScaleNotSettled);
     station.bench.app.close().await;
@@ -39,7 +42,10 @@ async fn a_pulled_cable_is_never_a_number() {
     station.scale.unplug().unwrap();
     scale_reaches(&station, |scale| *scale == ScaleView::Absent).await;
     station.scale.replug().unwrap();
-    scale_reaches(&station, |scale| matches!(scale, ScaleView::Settled { grams: 5000 })).await;
+    scale_reaches(&station, |scale| {
+        matches!(scale, ScaleView::Settled { grams: 5000 })
+    })
+    .await;
     station.scale.switch_off();
     scale_reaches(&station, |scale| *scale == ScaleView::Silent).await;
     station.bench.app.close().await;

@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 
 /// How long anything behind may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A desk and the hands at it.
 pub struct Bench {
@@ -70,7 +70,9 @@ impl Bench {
     ///
     /// It is refused.
     pub async fn ask<Reply: DeserializeOwned>(&self, command: &str, request: impl Serialize) -> Reply {
-        self.try_ask(command, request).await.unwrap_or_else(|refusal| panic!("{command}: {refusal}"))
+        self.try_ask(command, request)
+            .await
+            .unwrap_or_else(|refusal| panic!("{command}: {refusal}"))
     }
 
     /// Imports a file whole.
@@ -80,7 +82,10 @@ impl Bench {
     /// It cannot be imported.
     pub async fn import(&self, name: &str, text: &str) -> ImportView {
         let shops: Vec<ShopView> = self.ask("list_shops", json!({})).await;
-        let file = OpenImportFile { name: name.to_owned(), base64: BASE64.encode(text) };
+        let file = OpenImportFile {
+            name: name.to_owned(),
+            base64: BASE64.encode(text),
+        };
         let preview: ImportPreview = self.ask("open_import_file", file).await;
         let check = CheckImport {
             id: preview.id.clone(),
@@ -89,12 +94,19 @@ impl Bench {
         };
         let _: ImportView = self.ask("check_import", check).await;
         self.import_reaches(&preview.id, ImportPhase::Checked).await;
-        let commit = CommitImport { id: preview.id.clone(), mode: ImportMode::AllOrNothing };
+        let commit = CommitImport {
+            id: preview.id.clone(),
+            mode: ImportMode::AllOrNothing,
+        };
         let _: ImportView = self.ask("commit_import", commit).await;
         self.import_reaches(&preview.id, ImportPhase::Done).await
     }
 
     /// Waits until an import is there.
+    ///
+    /// # Panics
+    ///
+    /// It fails.
     pub async fn import_reaches(&self, id: &str, phase: ImportPhase) -> ImportView {
         eventually("an import", async || {
             let view: ImportView = self.ask("view_import", json!({ "id": id })).await;
@@ -105,6 +117,10 @@ impl Bench {
     }
 
     /// Opens a pack.
+    ///
+    /// # Panics
+    ///
+    /// It is refused.
     pub async fn open_pack(&self, service: Service) -> String {
         let request = json!({ "service": service, "pickupAddressId": null, "collectionPoint": null });
         let bench: BenchView = self.ask("open_pack", request).await;
@@ -113,7 +129,8 @@ impl Bench {
 
     /// Scans a code.
     pub async fn scan(&self, text: &str) -> ScanReply {
-        self.ask("scan", json!({ "text": text, "source": "keyboard_gun" })).await
+        self.ask("scan", json!({ "text": text, "source": "keyboard_gun" }))
+            .await
     }
 
     /// Scans parcels that must all go in.
@@ -130,8 +147,11 @@ impl Bench {
 
     /// Types a weight and seals.
     pub async fn weigh_and_seal(&self, pack: &str, grams: u32) -> PackView {
-        let _: PackView = self.ask("weigh_pack", json!({ "packId": pack, "typedG": grams })).await;
-        self.ask("seal_pack", json!({ "packId": pack, "acceptDifference": true })).await
+        let _: PackView = self
+            .ask("weigh_pack", json!({ "packId": pack, "typedG": grams }))
+            .await;
+        self.ask("seal_pack", json!({ "packId": pack, "acceptDifference": true }))
+            .await
     }
 
     /// A pack with all that belongs to it.

@@ -1,7 +1,12 @@
 //! What the stories share: a station with everything around it that is virtual, and words for what a packer does.
 //!
 //! For tests only; it stops at the first surprise.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
 
 mod bench;
 mod station;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use dabao_api::{
-    AccountView, AddressForm, AddressUse, AddressView, FirstStart, LabelGap, Language, LogInAccount, PrinterDraft,
-    PrinterLanguage, PrinterPlace, SaveAccount, SaveSerialDevice, SaveShop, SerialDeviceView, SerialKind, ShopView,
-    StationStatus,
+    AccountView, AddressForm, AddressUse, AddressView, FirstStart, LabelGap, Language, LogInAccount,
+    PrinterDraft, PrinterLanguage, PrinterPlace, SaveAccount, SaveSerialDevice, SaveShop, SerialDeviceView,
+    SerialKind, ShopView, StationStatus,
 };
 use dabao_app::{App, AppConfig, Clock};
 use dabao_domain::Timestamp;
@@ -70,11 +70,14 @@ pub async fn open_app(folder: &Path, database_url: Option<String>) -> Arc<App> {
 
 /// A file of parcels as an ERP exports it: order, first-mile number, country, weight in grams.
 pub fn sample_parcels(codes: &[String]) -> String {
-    let mut text = String::from("\u{feff}订单号,首公里单号,国家,重量(g)\n");
-    for (index, code) in codes.iter().enumerate() {
-        text += &format!("{},{code},MY,{}\n", 400_000_000_000_000_u64 + index as u64, 20 + index % 30);
-    }
-    text
+    let head = "\u{feff}订单号,首公里单号,国家,重量(g)\n".to_owned();
+    codes.iter().enumerate().fold(head, |text, (index, code)| {
+        text + &format!(
+            "{},{code},MY,{}\n",
+            400_000_000_000_000_u64 + index as u64,
+            20 + index % 30
+        )
+    })
 }
 
 impl Station {
@@ -126,15 +129,24 @@ impl Station {
     async fn set_up(&self) {
         let address = self.printer.address();
         let (host, port) = address.rsplit_once(':').unwrap();
-        let _: StationStatus = self.bench.ask("first_start", first_start(host, port.parse().unwrap())).await;
+        let _: StationStatus = self
+            .bench
+            .ask("first_start", first_start(host, port.parse().unwrap()))
+            .await;
         let shops: Vec<ShopView> = self.bench.ask("list_shops", json!({})).await;
         let main = shops.first().unwrap();
         let _: ShopView = self.bench.ask("save_shop", with_seller(main)).await;
         for for_use in [AddressUse::Pickup, AddressUse::Return] {
             let _: AddressView = self.bench.ask("save_address", address_form(for_use)).await;
         }
-        let account: AccountView = self.bench.ask("save_account", account(self.platform.base_url())).await;
-        let log_in = LogInAccount { id: account.id, code: self.platform.consent() };
+        let account: AccountView = self
+            .bench
+            .ask("save_account", account(self.platform.base_url()))
+            .await;
+        let log_in = LogInAccount {
+            id: account.id,
+            code: self.platform.consent(),
+        };
         let _: AccountView = self.bench.ask("log_in_account", log_in).await;
         let scale = SaveSerialDevice {
             id: None,
@@ -158,7 +170,10 @@ fn first_start(host: &str, port: u16) -> Value {
         shop_country: "MY".to_owned(),
         printer: PrinterDraft {
             name: "标签机".to_owned(),
-            place: PrinterPlace::Tcp { host: host.to_owned(), port },
+            place: PrinterPlace::Tcp {
+                host: host.to_owned(),
+                port,
+            },
             language: PrinterLanguage::Tspl,
             dpi: 203,
             gap: LabelGap::Gap,

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use ts_rs::{Config, TS, TypeVisitor};
 
-#[expect(
-    clippy::wildcard_imports,
-    reason = "the macro names every type of the contract"
+#[cfg_attr(
+    not(test),
+    expect(
+        clippy::wildcard_imports,
+        reason = "the macro names every type of the contract"
+    )
 )]
 use crate::*;
 

@@ -91,7 +91,10 @@ impl App {
     ///
     /// The data folder or the database cannot be used.
     pub async fn open(config: AppConfig) -> Result<Arc<Self>, OpenError> {
-        let folder_error = |source| OpenError::Folder { folder: config.data_dir.clone(), source };
+        let folder_error = |source| OpenError::Folder {
+            folder: config.data_dir.clone(),
+            source,
+        };
         std::fs::create_dir_all(&config.data_dir).map_err(folder_error)?;
         let store = match &config.database_url {
             Some(url) => Store::open_server(url).await?,
@@ -133,7 +136,11 @@ impl App {
 
     /// The window's caller: whoever sits at this PC owns the station.
     pub fn window_caller(&self) -> Caller {
-        Caller { operator: OperatorId("station".to_owned()), role: Role::Owner, door: Door::Window }
+        Caller {
+            operator: OperatorId("station".to_owned()),
+            role: Role::Owner,
+            door: Door::Window,
+        }
     }
 
     /// What the status bar shows as the address of the HTTP door.
@@ -151,7 +158,10 @@ impl App {
     }
 
     pub(crate) fn http_address(&self) -> Option<String> {
-        self.http_address.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.http_address
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Ends with the program.
@@ -168,12 +178,16 @@ impl App {
         let mut bytes = [0; 10];
         (self.random)(&mut bytes);
         let millis = u64::try_from(self.now().0).unwrap_or_default();
-        uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid().to_string()
+        uuid::Builder::from_unix_timestamp_millis(millis, &bytes)
+            .into_uuid()
+            .to_string()
     }
 
     /// Tells every screen to look again.
     pub(crate) fn changed(&self, topics: &[Topic]) {
-        self.tell(Event::Changed { topics: topics.to_vec() });
+        self.tell(Event::Changed {
+            topics: topics.to_vec(),
+        });
     }
 
     /// Tells every screen. Without a screen nobody hears, which is no fault.
@@ -189,7 +203,14 @@ impl App {
         what: &'static str,
         (subject, detail): (&str, &str),
     ) -> Result<(), StoreError> {
-        let event = NewEvent { at: self.now(), station: &self.station, operator, what, subject, detail };
+        let event = NewEvent {
+            at: self.now(),
+            station: &self.station,
+            operator,
+            what,
+            subject,
+            detail,
+        };
         append_event(tx, &event).await
     }
 

@@ -3,21 +3,24 @@
 use std::sync::Arc;
 
 use dabao_api::{
-    BenchView, ByPack, Caller, ChangePack, ErrorCode, MeasurePack, Nothing, OpenPack, PackView, Topic, WeighPack,
+    BenchView, ByPack, Caller, ChangePack, ErrorCode, MeasurePack, Nothing, OpenPack, PackView, Topic,
+    WeighPack,
 };
-use dabao_domain::{
-    AddressId, Dimensions, HandoverService, Length, PackId, PackLife, Weight, WeightSource,
-};
+use dabao_domain::{AddressId, Dimensions, HandoverService, Length, PackId, PackLife, Weight, WeightSource};
 use dabao_store::{
-    NewPack, PackRecord, Tx, add_pack, count_loose_parcels, count_sealed_since, find_address, find_collection_point,
-    find_pack, find_pack_to_change, free_parcels, list_addresses, list_collection_points, list_open_packs,
-    list_packed_parcels, list_shops, next_number, save_pack_life, save_pack_measures, save_pack_service,
+    NewPack, PackRecord, Tx, add_pack, count_loose_parcels, count_sealed_since, find_address,
+    find_collection_point, find_pack, find_pack_to_change, free_parcels, list_addresses,
+    list_collection_points, list_last_packed, list_open_packs, list_shops, next_number, save_pack_life,
+    save_pack_measures, save_pack_service,
 };
 
 use crate::App;
 use crate::error::{AppError, refuse, refuse_field};
 use crate::time::{civil_date, day_start};
 use crate::views::{pack_view, row_view, service_of};
+
+/// Rows the bench tells: enough for what a packer looks back at; a screen asks for the others once.
+const LAST_ROWS: i64 = 50;
 
 /// The bench as it stands.
 pub(crate) async fn bench(app: &Arc<App>, _: &Caller, _: Nothing) -> Result<BenchView, AppError> {
@@ -48,8 +51,17 @@ pub(crate) async fn open_in(
 ) -> Result<PackId, AppError> {
     let service = service_of(request.service);
     let shops = list_shops(tx).await?;
-    let shop = shops.into_iter().find(|shop| shop.is_main).ok_or_else(|| refuse_field(ErrorCode::NotFound, "shop"))?;
-    let places = places(tx, service, request.pickup_address_id.clone(), request.collection_point.clone()).await?;
+    let shop = shops
+        .into_iter()
+        .find(|shop| shop.is_main)
+        .ok_or_else(|| refuse_field(ErrorCode::NotFound, "shop"))?;
+    let places = places(
+        tx,
+        service,
+        request.pickup_address_id.clone(),
+        request.collection_point.clone(),
+    )
+    .await?;
     let new = NewPack {
         id: PackId(app.new_id()),
         number: next_pack_number(app, tx).await?,
@@ -61,7 +73,8 @@ pub(crate) async fn open_in(
         opened_at: app.now(),
     };
     add_pack(tx, &new).await?;
-    app.log(tx, &by.operator, "pack_opened", (&new.id.0, &new.number)).await?;
+    app.log(tx, &by.operator, "pack_opened", (&new.id.0, &new.number))
+        .await?;
     Ok(new.id)
 }
 
@@ -75,11 +88,22 @@ pub(crate) async fn change_pack(
     let mut tx = app.store.begin().await?;
     let mut record = open_record(&mut tx, &PackId(request.pack_id)).await?;
     record.pack.service = service_of(request.service);
-    let places =
-        places(&mut tx, record.pack.service, request.pickup_address_id, request.collection_point).await?;
+    let places = places(
+        &mut tx,
+        record.pack.service,
+        request.pickup_address_id,
+        request.collection_point,
+    )
+    .await?;
     (record.pickup_address, record.collection_point) = places;
     save_pack_service(&mut tx, &record).await?;
-    app.log(&mut tx, &by.operator, "pack_service_changed", (&record.pack.id.0, record.pack.service.code())).await?;
+    app.log(
+        &mut tx,
+        &by.operator,
+        "pack_service_changed",
+        (&record.pack.id.0, record.pack.service.code()),
+    )
+    .await?;
     let bench = view(app, &mut tx, &mut current).await?;
     tx.commit().await?;
     drop(current);
@@ -100,10 +124,17 @@ pub(crate) async fn choose_pack(app: &Arc<App>, _: &Caller, request: ByPack) -> 
 }
 
 /// Gives a pack the weight the scale shows settled, or one typed by hand.
-pub(crate) async fn weigh_pack(app: &Arc<App>, by: &Caller, request: WeighPack) -> Result<PackView, AppError> {
+pub(crate) async fn weigh_pack(
+    app: &Arc<App>,
+    by: &Caller,
+    request: WeighPack,
+) -> Result<PackView, AppError> {
     let id = PackId(request.pack_id);
     let Some(typed) = request.typed_g else {
-        let taken = app.devices.take_weight().ok_or_else(|| refuse(ErrorCode::ScaleNotSettled))?;
+        let taken = app
+            .devices
+            .take_weight()
+            .ok_or_else(|| refuse(ErrorCode::ScaleNotSettled))?;
         let stored = store_weight(app, by, &id, (taken.grams, WeightSource::Scale, Some(taken.raw))).await;
         if stored.is_err() {
             app.devices.give_weight_back();
@@ -120,15 +151,16 @@ async fn store_weight(
     (grams, source, raw): (u32, WeightSource, Option<String>),
 ) -> Result<PackView, AppError> {
     let _bench = app.current_pack.lock().await;
-    let weight =
-        Weight::from_grams(i64::from(grams)).ok_or_else(|| refuse_field(ErrorCode::InvalidField, "typedG"))?;
+    let weight = Weight::from_grams(i64::from(grams))
+        .ok_or_else(|| refuse_field(ErrorCode::InvalidField, "typedG"))?;
     let mut tx = app.store.begin().await?;
     let mut record = open_record(&mut tx, id).await?;
     record.pack.weight = Some((weight, source));
     record.weight_raw = raw;
     save_pack_measures(&mut tx, &record).await?;
     let detail = format!("{grams} g {}", source.code());
-    app.log(&mut tx, &by.operator, "pack_weighed", (&id.0, &detail)).await?;
+    app.log(&mut tx, &by.operator, "pack_weighed", (&id.0, &detail))
+        .await?;
     let saved = saved_view(app, &mut tx, id).await?;
     tx.commit().await?;
     app.changed(&[Topic::Packs]);
@@ -142,15 +174,15 @@ pub(crate) async fn measure_pack(
     request: MeasurePack,
 ) -> Result<PackView, AppError> {
     let _bench = app.current_pack.lock().await;
-    let side = |value: u32, field: &str| {
+    let checked = |value: u32, field: &str| {
         Length::from_millimetres(i64::from(value)).ok_or_else(|| refuse_field(ErrorCode::InvalidField, field))
     };
     let size = match (request.length_mm, request.width_mm, request.height_mm) {
         (None, None, None) => None,
         (Some(length), Some(width), Some(height)) => Some(Dimensions {
-            length: side(length, "lengthMm")?,
-            width: side(width, "widthMm")?,
-            height: side(height, "heightMm")?,
+            length: checked(length, "lengthMm")?,
+            width: checked(width, "widthMm")?,
+            height: checked(height, "heightMm")?,
         }),
         (None, _, _) => return Err(refuse_field(ErrorCode::InvalidField, "lengthMm")),
         (_, None, _) => return Err(refuse_field(ErrorCode::InvalidField, "widthMm")),
@@ -161,7 +193,8 @@ pub(crate) async fn measure_pack(
     let mut record = open_record(&mut tx, &id).await?;
     record.pack.size = size;
     save_pack_measures(&mut tx, &record).await?;
-    app.log(&mut tx, &by.operator, "pack_measured", (&id.0, "")).await?;
+    app.log(&mut tx, &by.operator, "pack_measured", (&id.0, ""))
+        .await?;
     let saved = saved_view(app, &mut tx, &id).await?;
     tx.commit().await?;
     app.changed(&[Topic::Packs]);
@@ -170,12 +203,26 @@ pub(crate) async fn measure_pack(
 
 /// Takes a sealed or refused pack back to the bench, if its commit is not on its way.
 pub(crate) async fn reopen_pack(app: &Arc<App>, by: &Caller, request: ByPack) -> Result<PackView, AppError> {
-    take_back(app, by, PackId(request.pack_id), PackLife::reopen, "pack_reopened").await
+    take_back(
+        app,
+        by,
+        PackId(request.pack_id),
+        PackLife::reopen,
+        "pack_reopened",
+    )
+    .await
 }
 
 /// Throws a pack away that the platform does not have; its parcels are free.
 pub(crate) async fn discard_pack(app: &Arc<App>, by: &Caller, request: ByPack) -> Result<PackView, AppError> {
-    take_back(app, by, PackId(request.pack_id), PackLife::discard, "pack_discarded").await
+    take_back(
+        app,
+        by,
+        PackId(request.pack_id),
+        PackLife::discard,
+        "pack_discarded",
+    )
+    .await
 }
 
 async fn take_back(
@@ -187,8 +234,9 @@ async fn take_back(
 ) -> Result<PackView, AppError> {
     let mut current = app.current_pack.lock().await;
     let mut tx = app.store.begin().await?;
-    let mut record =
-        find_pack_to_change(&mut tx, &id).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    let mut record = find_pack_to_change(&mut tx, &id)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     let was_open = matches!(record.pack.life, PackLife::Open);
     record.pack.life = step(record.pack.life)?;
     if !was_open && !crate::connection::withdraw_commit(app, &mut tx, &id).await? {
@@ -199,7 +247,8 @@ async fn take_back(
     if record.pack.life.frees_its_parcels() {
         free_parcels(&mut tx, &id).await?;
     }
-    app.log(&mut tx, &by.operator, what, (&id.0, &record.pack.number)).await?;
+    app.log(&mut tx, &by.operator, what, (&id.0, &record.pack.number))
+        .await?;
     let saved = saved_view(app, &mut tx, &id).await?;
     tx.commit().await?;
     if matches!(record.pack.life, PackLife::Open) && record.station == app.station {
@@ -211,15 +260,21 @@ async fn take_back(
 }
 
 /// The bench inside the caller's transaction. A current pack that is no longer open gives way to the newest open one.
-pub(crate) async fn view(app: &App, tx: &mut Tx, current: &mut Option<PackId>) -> Result<BenchView, AppError> {
+pub(crate) async fn view(
+    app: &App,
+    tx: &mut Tx,
+    current: &mut Option<PackId>,
+) -> Result<BenchView, AppError> {
     let settings = crate::station::settings(app, tx).await?;
     let open = list_open_packs(tx, &app.station).await?;
-    let still_open = current.as_ref().is_some_and(|id| open.iter().any(|record| record.pack.id == *id));
+    let still_open = current
+        .as_ref()
+        .is_some_and(|id| open.iter().any(|record| record.pack.id == *id));
     if !still_open {
         *current = open.last().map(|record| record.pack.id.clone());
     }
     let rows = match current.as_ref() {
-        Some(id) => list_packed_parcels(tx, id).await?,
+        Some(id) => list_last_packed(tx, id, LAST_ROWS).await?,
         None => Vec::new(),
     };
     let (packs, parcels) = count_sealed_since(tx, &app.station, day_start(app.now())).await?;
@@ -229,7 +284,7 @@ pub(crate) async fn view(app: &App, tx: &mut Tx, current: &mut Option<PackId>) -
         can_undo: !rows.is_empty(),
         open: open.iter().map(|record| pack_view(record, &settings)).collect(),
         current: current.as_ref().map(|id| id.0.clone()),
-        rows: rows.into_iter().rev().map(row_view).collect(),
+        rows: rows.into_iter().map(row_view).collect(),
         loose_parcels: count(loose),
         sealed_today: count(packs),
         parcels_today: count(parcels),
@@ -239,25 +294,34 @@ pub(crate) async fn view(app: &App, tx: &mut Tx, current: &mut Option<PackId>) -
 /// A pack as saved, inside the caller's transaction.
 pub(crate) async fn saved_view(app: &App, tx: &mut Tx, id: &PackId) -> Result<PackView, AppError> {
     let settings = crate::station::settings(app, tx).await?;
-    let record = find_pack(tx, id).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    let record = find_pack(tx, id)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     Ok(pack_view(&record, &settings))
 }
 
 /// An open pack, kept from other desks until the transaction ends.
 pub(crate) async fn open_record(tx: &mut Tx, id: &PackId) -> Result<PackRecord, AppError> {
-    let record = find_pack_to_change(tx, id).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    let record = find_pack_to_change(tx, id)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     check_open(record)
 }
 
 async fn open_record_read(tx: &mut Tx, id: &PackId) -> Result<PackRecord, AppError> {
-    check_open(find_pack(tx, id).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?)
+    check_open(
+        find_pack(tx, id)
+            .await?
+            .ok_or_else(|| refuse(ErrorCode::NotFound))?,
+    )
 }
 
 fn check_open(record: PackRecord) -> Result<PackRecord, AppError> {
     if matches!(record.pack.life, PackLife::Open) {
         Ok(record)
     } else {
-        let refusal = dabao_api::ApiError::new(ErrorCode::WrongPackState).with_detail(record.pack.life.code());
+        let refusal =
+            dabao_api::ApiError::new(ErrorCode::WrongPackState).with_detail(record.pack.life.code());
         Err(AppError::Refused(refusal))
     }
 }
@@ -283,14 +347,19 @@ async fn places(
     let Some(id) = address else {
         return Ok((default_pickup(tx).await?, None));
     };
-    let known = find_address(tx, &AddressId(id)).await?.filter(|known| !known.is_return);
+    let known = find_address(tx, &AddressId(id))
+        .await?
+        .filter(|known| !known.is_return);
     let known = known.ok_or_else(|| refuse_field(ErrorCode::NotFound, "pickupAddress"))?;
     Ok((Some(known.id), None))
 }
 
 async fn default_pickup(tx: &mut Tx) -> Result<Option<AddressId>, AppError> {
     let addresses = list_addresses(tx).await?;
-    Ok(addresses.into_iter().find(|address| address.is_default).map(|address| address.id))
+    Ok(addresses
+        .into_iter()
+        .find(|address| address.is_default)
+        .map(|address| address.id))
 }
 
 /// Station code, month and day, and a number that starts at 1 each day: `A1111-001`.

@@ -2,32 +2,33 @@
 
 use std::sync::Arc;
 
-#[expect(clippy::wildcard_imports, reason = "the macro names every type of the contract")]
 use dabao_api::*;
 use serde_json::Value;
 
 use crate::App;
-use crate::bench::{bench, change_pack, choose_pack, discard_pack, measure_pack, open_pack, reopen_pack, weigh_pack};
+use crate::bench::{
+    bench, change_pack, choose_pack, discard_pack, measure_pack, open_pack, reopen_pack, weigh_pack,
+};
 use crate::connection::{
-    cancel_pack, consent_url, decide_job, list_accounts, list_calls, list_jobs, log_in_account, platform_label_pdf,
-    refresh_account, refresh_collection_points, refresh_pack, remove_account, resend_pack, save_account, settle_pack,
-    sync_parcels,
+    cancel_pack, consent_url, decide_job, list_accounts, list_calls, list_jobs, log_in_account,
+    platform_label_pdf, refresh_account, refresh_collection_points, refresh_pack, remove_account,
+    resend_pack, save_account, settle_pack, sync_parcels,
 };
 use crate::devices::{find_scale, list_ports, list_serial_devices, remove_serial_device, save_serial_device};
 use crate::imports::{
-    cancel_import, check_import, commit_import, import_rejects, list_imports, open_import_file, reread_import,
-    undo_import, view_import,
+    cancel_import, check_import, commit_import, import_rejects, list_imports, open_import_file,
+    reread_import, undo_import, view_import,
 };
 use crate::log::{check_log, list_log};
 use crate::operators::{list_operators, remove_operator, save_operator};
 use crate::packs::{export_packs, handover_sheet_pdf, list_packs, pack_detail, pack_list_pdf};
 use crate::places::{
-    list_addresses, list_collection_points, make_default_address, make_default_collection_point, remove_address,
-    save_address,
+    list_addresses, list_collection_points, make_default_address, make_default_collection_point,
+    remove_address, save_address,
 };
 use crate::printing::{
-    decide_print_job, label_pdf, label_preview, list_print_jobs, list_printers, print_label, print_test_label,
-    remove_printer, save_printer,
+    decide_print_job, label_pdf, label_preview, list_print_jobs, list_printers, print_label,
+    print_test_label, remove_printer, save_printer,
 };
 use crate::scanning::{remove_parcel, scan, undo_scan};
 use crate::sealing::seal_pack;
@@ -70,7 +71,11 @@ fn allow(caller: &Caller, least: dabao_domain::Role) -> Result<(), ApiError> {
 
 /// A command that asks for nothing may come without a body.
 fn read<T: serde::de::DeserializeOwned>(request: Value) -> Result<T, ApiError> {
-    let request = if request.is_null() { Value::Object(serde_json::Map::new()) } else { request };
+    let request = if request.is_null() {
+        Value::Object(serde_json::Map::new())
+    } else {
+        request
+    };
     serde_json::from_value(request)
         .map_err(|error| ApiError::new(ErrorCode::BadRequest).with_detail(error.to_string()))
 }

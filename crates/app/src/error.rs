@@ -38,8 +38,13 @@ pub(crate) fn refuse_field(code: ErrorCode, field: &str) -> AppError {
 }
 
 /// A fault while doing something.
-pub(crate) fn fault<E: std::error::Error + Send + Sync + 'static>(what: &'static str) -> impl FnOnce(E) -> AppError {
-    move |source| AppError::Fault { what, source: Box::new(source) }
+pub(crate) fn fault<E: std::error::Error + Send + Sync + 'static>(
+    what: &'static str,
+) -> impl FnOnce(E) -> AppError {
+    move |source| AppError::Fault {
+        what,
+        source: Box::new(source),
+    }
 }
 
 impl From<AppError> for ApiError {

@@ -28,7 +28,10 @@ pub(crate) async fn list_log(
 
 /// Checks the whole chain, chunk by chunk.
 pub(crate) async fn check_log(app: &Arc<App>, _: &Caller, _: Nothing) -> Result<LogCheck, AppError> {
-    let mut checked = LogCheck { entries: 0, broken_at: None };
+    let mut checked = LogCheck {
+        entries: 0,
+        broken_at: None,
+    };
     let (mut last, mut previous_hash) = (0, String::new());
     loop {
         let mut tx = app.store.read().await?;
@@ -49,7 +52,23 @@ pub(crate) async fn check_log(app: &Arc<App>, _: &Caller, _: Nothing) -> Result<
 }
 
 fn entry_view(entry: LoggedEvent) -> LogEntry {
-    let LoggedEvent { sequence, at, station_id: _, operator, what, subject, detail, previous_hash: _, hash: _ } =
-        entry;
-    LogEntry { sequence, at, operator, what, subject, detail }
+    let LoggedEvent {
+        sequence,
+        at,
+        station_id: _,
+        operator,
+        what,
+        subject,
+        detail,
+        previous_hash: _,
+        hash: _,
+    } = entry;
+    LogEntry {
+        sequence,
+        at,
+        operator,
+        what,
+        subject,
+        detail,
+    }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString};
 use argon2::Argon2;
+use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString};
 use dabao_api::{ApiError, ById, Caller, Door, ErrorCode, Nothing, OperatorView, SaveOperator, Topic};
 use dabao_domain::{OperatorId, Timestamp};
 use dabao_store::{
@@ -36,11 +36,16 @@ impl App {
     /// The operator was removed.
     pub async fn caller_of(&self, operator: &OperatorId) -> Result<Caller, ApiError> {
         if *operator == self.window_caller().operator {
-            return Ok(Caller { door: Door::Http, ..self.window_caller() });
+            return Ok(Caller {
+                door: Door::Http,
+                ..self.window_caller()
+            });
         }
         let find = async {
             let mut tx = self.store.read().await?;
-            find_operator(&mut tx, operator).await?.ok_or_else(|| refuse(ErrorCode::LogInFirst))
+            find_operator(&mut tx, operator)
+                .await?
+                .ok_or_else(|| refuse(ErrorCode::LogInFirst))
         };
         Ok(find.await.map(|operator| caller(&operator))?)
     }
@@ -54,7 +59,11 @@ impl App {
         let read = async {
             let mut tx = self.store.read().await?;
             let operators = list(&mut tx).await?;
-            Ok::<_, AppError>(operators.into_iter().filter(|operator| operator.pin_hash.is_some()))
+            Ok::<_, AppError>(
+                operators
+                    .into_iter()
+                    .filter(|operator| operator.pin_hash.is_some()),
+            )
         };
         Ok(read.await?.map(|operator| operator.name).collect())
     }
@@ -63,13 +72,17 @@ impl App {
 /// A wrong PIN is counted before it is told, so that pulling the plug does not give another try.
 async fn check_pin(app: &App, name: &str, pin: &str) -> Result<Caller, AppError> {
     let mut tx = app.store.begin().await?;
-    let mut operator =
-        find_operator_by_name(&mut tx, name).await?.ok_or_else(|| refuse(ErrorCode::PinWrong))?;
+    let mut operator = find_operator_by_name(&mut tx, name)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::PinWrong))?;
     let now = app.now();
     if let Some(until) = operator.locked_until.filter(|until| *until > now) {
         return Err(locked(until));
     }
-    let right = operator.pin_hash.as_deref().is_some_and(|hash| pin_fits(hash, pin));
+    let right = operator
+        .pin_hash
+        .as_deref()
+        .is_some_and(|hash| pin_fits(hash, pin));
     let wrong_pins = if right { 0 } else { operator.wrong_pins + 1 };
     let locks = wrong_pins >= MOST_WRONG_PINS;
     operator.wrong_pins = if locks { 0 } else { wrong_pins };
@@ -86,11 +99,18 @@ async fn check_pin(app: &App, name: &str, pin: &str) -> Result<Caller, AppError>
 }
 
 fn locked(until: Timestamp) -> AppError {
-    AppError::Refused(ApiError { until: Some(until.0), ..ApiError::new(ErrorCode::LockedOut) })
+    AppError::Refused(ApiError {
+        until: Some(until.0),
+        ..ApiError::new(ErrorCode::LockedOut)
+    })
 }
 
 fn caller(operator: &Operator) -> Caller {
-    Caller { operator: operator.id.clone(), role: operator.role, door: Door::Http }
+    Caller {
+        operator: operator.id.clone(),
+        role: operator.role,
+        door: Door::Http,
+    }
 }
 
 fn pin_fits(hash: &str, pin: &str) -> bool {
@@ -124,7 +144,9 @@ pub(crate) async fn save_operator(
         None => None,
     };
     let operator = Operator {
-        id: known.as_ref().map_or_else(|| OperatorId(app.new_id()), |known| known.id.clone()),
+        id: known
+            .as_ref()
+            .map_or_else(|| OperatorId(app.new_id()), |known| known.id.clone()),
         name,
         role: role_of(request.role),
         pin_hash: new_hash.or_else(|| known.and_then(|known| known.pin_hash)),
@@ -132,7 +154,13 @@ pub(crate) async fn save_operator(
         locked_until: None,
     };
     save(&mut tx, &operator, app.now()).await?;
-    app.log(&mut tx, &by.operator, "operator_saved", (&operator.id.0, operator.role.code())).await?;
+    app.log(
+        &mut tx,
+        &by.operator,
+        "operator_saved",
+        (&operator.id.0, operator.role.code()),
+    )
+    .await?;
     tx.commit().await?;
     app.changed(&[Topic::Station]);
     Ok(view(&operator))
@@ -142,9 +170,12 @@ pub(crate) async fn save_operator(
 pub(crate) async fn remove_operator(app: &Arc<App>, by: &Caller, request: ById) -> Result<Nothing, AppError> {
     let id = OperatorId(request.id);
     let mut tx = app.store.begin().await?;
-    find_operator(&mut tx, &id).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    find_operator(&mut tx, &id)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     remove(&mut tx, &id, app.now()).await?;
-    app.log(&mut tx, &by.operator, "operator_removed", (&id.0, "")).await?;
+    app.log(&mut tx, &by.operator, "operator_removed", (&id.0, ""))
+        .await?;
     tx.commit().await?;
     app.changed(&[Topic::Station]);
     Ok(Nothing {})
@@ -158,7 +189,9 @@ fn hash_pin(app: &App, pin: &str) -> Result<String, AppError> {
     let mut salt = [0; 16];
     (app.random)(&mut salt);
     let salt = SaltString::encode_b64(&salt).map_err(fault("salt a PIN"))?;
-    let hash = Argon2::default().hash_password(pin.as_bytes(), &salt).map_err(fault("hash a PIN"))?;
+    let hash = Argon2::default()
+        .hash_password(pin.as_bytes(), &salt)
+        .map_err(fault("hash a PIN"))?;
     Ok(hash.to_string())
 }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use dabao_api::{
-    ByPack, Caller, ErrorCode, FileReply, HandoverSheet, HistoryStep, ListPacks, PackDetail, PackPage, PackView,
+    ByPack, Caller, ErrorCode, FileReply, HandoverSheet, HistoryStep, ListPacks, PackDetail, PackPage,
+    PackView,
 };
 use dabao_domain::{PackId, Timestamp};
 use dabao_store::{
@@ -36,7 +37,10 @@ pub(crate) async fn list_packs(app: &Arc<App>, _: &Caller, request: ListPacks) -
     let records = search_packs(&mut tx, &filter, i64::from(request.offset), PAGE).await?;
     let total = count_packs(&mut tx, &filter).await?;
     Ok(PackPage {
-        packs: records.iter().map(|record| pack_view(record, &settings)).collect(),
+        packs: records
+            .iter()
+            .map(|record| pack_view(record, &settings))
+            .collect(),
         total: u32::try_from(total).unwrap_or(u32::MAX),
     })
 }
@@ -52,8 +56,11 @@ pub(crate) async fn detail(app: &App, tx: &mut Tx, id: &PackId) -> Result<PackDe
     let settings = crate::station::settings(app, tx).await?;
     let record = existing(tx, id).await?;
     let rows = list_packed_parcels(tx, id).await?;
-    let names: Vec<(String, String)> =
-        list_operators(tx).await?.into_iter().map(|operator| (operator.id.0, operator.name)).collect();
+    let names: Vec<(String, String)> = list_operators(tx)
+        .await?
+        .into_iter()
+        .map(|operator| (operator.id.0, operator.name))
+        .collect();
     let mut events = list_events(tx, Some(&id.0), i64::MAX, HISTORY).await?;
     events.reverse();
     Ok(PackDetail {
@@ -73,13 +80,26 @@ pub(crate) async fn export_packs(
     let mut tx = app.store.begin().await?;
     let settings = crate::station::settings(app, &mut tx).await?;
     let records = search_packs(&mut tx, &filter, 0, EXPORT).await?;
-    app.log(&mut tx, &caller.operator, "packs_exported", (&app.station.0, &records.len().to_string())).await?;
+    app.log(
+        &mut tx,
+        &caller.operator,
+        "packs_exported",
+        (&app.station.0, &records.len().to_string()),
+    )
+    .await?;
     tx.commit().await?;
     let head: Vec<String> = EXPORT_HEAD.iter().map(|&name| name.to_owned()).collect();
-    let rows = records.iter().map(|record| export_row(&pack_view(record, &settings)));
-    let bytes = write_table(FileFormat::Xlsx, "大包", &[head], rows).map_err(fault("write the packs' file"))?;
+    let rows = records
+        .iter()
+        .map(|record| export_row(&pack_view(record, &settings)));
+    let bytes =
+        write_table(FileFormat::Xlsx, "大包", &[head], rows).map_err(fault("write the packs' file"))?;
     let name = format!("大包 {}.xlsx", civil_text(app.now()).replace(':', ""));
-    Ok(file(name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &bytes))
+    Ok(file(
+        name,
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        &bytes,
+    ))
 }
 
 const EXPORT_HEAD: [&str; 13] = [
@@ -104,7 +124,10 @@ fn export_row(pack: &PackView) -> Vec<String> {
         pack.number.clone(),
         pack.lp_number.clone().unwrap_or_default(),
         pack.tracking_number.clone().unwrap_or_default(),
-        pack.state.platform_name.clone().unwrap_or_else(|| pack.state.code.clone()),
+        pack.state
+            .platform_name
+            .clone()
+            .unwrap_or_else(|| pack.state.code.clone()),
         service_of(pack.service).code().to_owned(),
         pack.parcels.to_string(),
         number(pack.stocked),
@@ -113,12 +136,18 @@ fn export_row(pack: &PackView) -> Vec<String> {
         number(pack.actual_g),
         pack.carrier.clone().unwrap_or_default(),
         pack.sorting_centre.clone().unwrap_or_default(),
-        pack.sealed_at.map(|at| civil_text(Timestamp(at))).unwrap_or_default(),
+        pack.sealed_at
+            .map(|at| civil_text(Timestamp(at)))
+            .unwrap_or_default(),
     ]
 }
 
 /// The pack list (装箱清单) as a PDF.
-pub(crate) async fn pack_list_pdf(app: &Arc<App>, _: &Caller, request: ByPack) -> Result<FileReply, AppError> {
+pub(crate) async fn pack_list_pdf(
+    app: &Arc<App>,
+    _: &Caller,
+    request: ByPack,
+) -> Result<FileReply, AppError> {
     let id = PackId(request.pack_id);
     let mut tx = app.store.read().await?;
     let record = existing(&mut tx, &id).await?;
@@ -143,7 +172,13 @@ pub(crate) async fn handover_sheet_pdf(
     }
     let number = crate::printing::next_sheet_number(app, &mut tx).await?;
     for record in &records {
-        app.log(&mut tx, &caller.operator, "handover_sheet_made", (&record.pack.id.0, &number)).await?;
+        app.log(
+            &mut tx,
+            &caller.operator,
+            "handover_sheet_made",
+            (&record.pack.id.0, &number),
+        )
+        .await?;
     }
     tx.commit().await?;
     crate::printing::handover_sheet(app, number, records).await
@@ -151,12 +186,18 @@ pub(crate) async fn handover_sheet_pdf(
 
 /// A pack that must exist.
 pub(crate) async fn existing(tx: &mut Tx, id: &PackId) -> Result<PackRecord, AppError> {
-    find_pack(tx, id).await?.ok_or_else(|| refuse(ErrorCode::NotFound))
+    find_pack(tx, id)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))
 }
 
 /// Bytes as a file for a screen.
 pub(crate) fn file(name: String, mime: &str, bytes: &[u8]) -> FileReply {
-    FileReply { name, mime: mime.to_owned(), base64: BASE64.encode(bytes) }
+    FileReply {
+        name,
+        mime: mime.to_owned(),
+        base64: BASE64.encode(bytes),
+    }
 }
 
 fn filter(request: &ListPacks) -> PackFilter {
@@ -171,10 +212,18 @@ fn filter(request: &ListPacks) -> PackFilter {
 
 /// The program itself and the station sign with their ids; people appear by name.
 fn step(event: LoggedEvent, names: &[(String, String)]) -> HistoryStep {
-    let name = names.iter().find(|(id, _)| *id == event.operator).map(|(_, name)| name.clone());
+    let name = names
+        .iter()
+        .find(|(id, _)| *id == event.operator)
+        .map(|(_, name)| name.clone());
     let who = match event.operator.as_str() {
         "dabao" => String::new(),
         _ => name.unwrap_or(event.operator),
     };
-    HistoryStep { at: event.at, what: event.what, who, detail: event.detail }
+    HistoryStep {
+        at: event.at,
+        what: event.what,
+        who,
+        detail: event.detail,
+    }
 }

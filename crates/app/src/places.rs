@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use dabao_api::{
-    AddressForm, AddressUse, AddressView, ApiError, ById, Caller, CollectionPointView, ErrorCode, Nothing, Topic,
+    AddressForm, AddressUse, AddressView, ApiError, ById, Caller, CollectionPointView, ErrorCode, Nothing,
+    Topic,
 };
 use dabao_domain::{Address, AddressFault, AddressId, Contact};
 use dabao_store::{
     CollectionPoint, StoredAddress, Tx, clear_default_pickup, find_address, find_collection_point,
-    list_addresses as list, list_collection_points as list_points, remove_address as remove, save_address as save,
-    set_default_collection_point,
+    list_addresses as list, list_collection_points as list_points, remove_address as remove,
+    save_address as save, set_default_collection_point,
 };
 
 use crate::App;
@@ -45,7 +46,9 @@ pub(crate) async fn save_address(
     };
     let first_pickup = !is_return && !list(&mut tx).await?.iter().any(|stored| stored.is_default);
     let stored = StoredAddress {
-        id: known.as_ref().map_or_else(|| AddressId(app.new_id()), |known| known.id.clone()),
+        id: known
+            .as_ref()
+            .map_or_else(|| AddressId(app.new_id()), |known| known.id.clone()),
         is_return: known.as_ref().map_or(is_return, |known| known.is_return),
         warehouse,
         // The platform's id belongs to the address it was found for.
@@ -58,7 +61,13 @@ pub(crate) async fn save_address(
         contact,
     };
     save(&mut tx, &stored, app.now()).await?;
-    app.log(&mut tx, &by.operator, "address_saved", (&stored.id.0, &stored.warehouse)).await?;
+    app.log(
+        &mut tx,
+        &by.operator,
+        "address_saved",
+        (&stored.id.0, &stored.warehouse),
+    )
+    .await?;
     tx.commit().await?;
     app.changed(&[Topic::Shops]);
     Ok(view(stored))
@@ -68,13 +77,32 @@ pub(crate) async fn save_address(
 pub(crate) async fn remove_address(app: &Arc<App>, by: &Caller, request: ById) -> Result<Nothing, AppError> {
     let id = AddressId(request.id);
     let mut tx = app.store.begin().await?;
-    let stored = find_address(&mut tx, &id).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    let stored = find_address(&mut tx, &id)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     remove(&mut tx, &id, app.now()).await?;
-    let heir = list(&mut tx).await?.into_iter().find(|other| !other.is_return && !other.is_default);
+    let heir = list(&mut tx)
+        .await?
+        .into_iter()
+        .find(|other| !other.is_return && !other.is_default);
     if let (true, Some(heir)) = (stored.is_default, heir) {
-        save(&mut tx, &StoredAddress { is_default: true, ..heir }, app.now()).await?;
+        save(
+            &mut tx,
+            &StoredAddress {
+                is_default: true,
+                ..heir
+            },
+            app.now(),
+        )
+        .await?;
     }
-    app.log(&mut tx, &by.operator, "address_removed", (&id.0, &stored.warehouse)).await?;
+    app.log(
+        &mut tx,
+        &by.operator,
+        "address_removed",
+        (&id.0, &stored.warehouse),
+    )
+    .await?;
     tx.commit().await?;
     app.changed(&[Topic::Shops]);
     Ok(Nothing {})
@@ -92,8 +120,22 @@ pub(crate) async fn make_default_address(
         .filter(|stored| !stored.is_return)
         .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     clear_default_pickup(&mut tx).await?;
-    save(&mut tx, &StoredAddress { is_default: true, ..stored.clone() }, app.now()).await?;
-    app.log(&mut tx, &by.operator, "default_address_changed", (&stored.id.0, &stored.warehouse)).await?;
+    save(
+        &mut tx,
+        &StoredAddress {
+            is_default: true,
+            ..stored.clone()
+        },
+        app.now(),
+    )
+    .await?;
+    app.log(
+        &mut tx,
+        &by.operator,
+        "default_address_changed",
+        (&stored.id.0, &stored.warehouse),
+    )
+    .await?;
     let addresses = views(&mut tx).await?;
     tx.commit().await?;
     app.changed(&[Topic::Shops]);
@@ -117,10 +159,17 @@ pub(crate) async fn make_default_collection_point(
     request: ById,
 ) -> Result<Vec<CollectionPointView>, AppError> {
     let mut tx = app.store.begin().await?;
-    let point =
-        find_collection_point(&mut tx, &request.id).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    let point = find_collection_point(&mut tx, &request.id)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     set_default_collection_point(&mut tx, &point.code).await?;
-    app.log(&mut tx, &by.operator, "default_point_changed", (&point.code, &point.name)).await?;
+    app.log(
+        &mut tx,
+        &by.operator,
+        "default_point_changed",
+        (&point.code, &point.name),
+    )
+    .await?;
     let points = list_points(&mut tx).await?.into_iter().map(point_view).collect();
     tx.commit().await?;
     app.changed(&[Topic::Shops]);
@@ -157,7 +206,10 @@ fn checked(form: &AddressForm) -> Result<(Address, Contact), AppError> {
     let Some((field, _)) = faults.first() else {
         return Ok((address, contact));
     };
-    let detail: Vec<String> = faults.iter().map(|(field, rule)| format!("{field}:{rule}")).collect();
+    let detail: Vec<String> = faults
+        .iter()
+        .map(|(field, rule)| format!("{field}:{rule}"))
+        .collect();
     let refusal = ApiError::field(ErrorCode::InvalidField, *field).with_detail(detail.join(" "));
     Err(AppError::Refused(refusal))
 }
@@ -182,11 +234,23 @@ const fn contact_field((field, rule): (&'static str, &'static str)) -> (&'static
 }
 
 fn view(stored: StoredAddress) -> AddressView {
-    let StoredAddress { id, is_return, warehouse, address, contact, platform_id, is_default } = stored;
+    let StoredAddress {
+        id,
+        is_return,
+        warehouse,
+        address,
+        contact,
+        platform_id,
+        is_default,
+    } = stored;
     AddressView {
         form: AddressForm {
             id: Some(id.0),
-            for_use: if is_return { AddressUse::Return } else { AddressUse::Pickup },
+            for_use: if is_return {
+                AddressUse::Return
+            } else {
+                AddressUse::Pickup
+            },
             warehouse,
             province: address.province,
             city: address.city,
@@ -206,6 +270,26 @@ fn view(stored: StoredAddress) -> AddressView {
 
 /// A collection point as screens know it.
 pub(crate) fn point_view(point: CollectionPoint) -> CollectionPointView {
-    let CollectionPoint { code, name, region, address, contact, hours, fee, from_platform, is_default } = point;
-    CollectionPointView { code, name, region, address, contact, hours, fee, from_platform, is_default }
+    let CollectionPoint {
+        code,
+        name,
+        region,
+        address,
+        contact,
+        hours,
+        fee,
+        from_platform,
+        is_default,
+    } = point;
+    CollectionPointView {
+        code,
+        name,
+        region,
+        address,
+        contact,
+        hours,
+        fee,
+        from_platform,
+        is_default,
+    }
 }

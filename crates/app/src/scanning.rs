@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use dabao_api::{
-    BenchView, Caller, ErrorCode, Nothing, OpenPack, PackView, PackedRow, RemoveParcel, Scan, ScanCode, ScanReply,
-    ScanSource, ScanTone, Settings, Topic,
+    BenchView, Caller, ErrorCode, Nothing, OpenPack, PackView, PackedRow, RemoveParcel, Scan, ScanCode,
+    ScanReply, ScanSource, ScanTone, Settings, Topic,
 };
 use dabao_domain::{
-    KnownParcel, NotAParcelNumber, OperatorId, PackId, PackLife, ParcelId, ScanContext, ScanOutcome, judge_scan,
+    KnownParcel, NotAParcelNumber, OperatorId, PackId, PackLife, ParcelId, ScanContext, ScanOutcome,
+    judge_scan,
 };
 use dabao_protocols::numbers::{CodeKind, DeskCommand, ScannedCode};
 use dabao_store::{
-    PackRecord, Placement, ScannedParcel, Tx, find_last_packed, find_pack, find_pack_by_code, find_pack_to_change,
-    find_packed, find_parcel_by_code, place_parcel, take_parcel_out,
+    PackRecord, Placement, ScannedParcel, Tx, find_last_packed, find_pack, find_pack_by_code,
+    find_pack_to_change, find_packed, find_parcel_by_code, place_parcel, take_parcel_out,
 };
 
 use crate::App;
@@ -28,11 +29,15 @@ pub(crate) async fn scan(app: &Arc<App>, caller: &Caller, request: Scan) -> Resu
         Ok(reply) => reply,
         Err(AppError::Store(error)) => {
             tracing::error!(error = %chain(&error), "a scan could not be stored");
-            Answer::new(ScanCode::StorageFailed, ScanTone::Failed, request.text.trim()).reply(source, app.now().0)
+            Answer::new(ScanCode::StorageFailed, ScanTone::Failed, request.text.trim())
+                .reply(source, app.now().0)
         }
         Err(other) => return Err(other),
     };
-    if matches!(reply.tone, ScanTone::Good | ScanTone::Attention | ScanTone::Command) {
+    if matches!(
+        reply.tone,
+        ScanTone::Good | ScanTone::Attention | ScanTone::Command
+    ) {
         app.changed(&[Topic::Packs, Topic::Parcels]);
     }
     app.tidy().await;
@@ -42,9 +47,14 @@ pub(crate) async fn scan(app: &Arc<App>, caller: &Caller, request: Scan) -> Resu
 /// A scan of a gun on a serial port: answered to every screen.
 pub(crate) async fn scan_from_gun(app: &Arc<App>, text: String) {
     let caller = app.window_caller();
-    let request = Scan { text, source: ScanSource::SerialGun };
+    let request = Scan {
+        text,
+        source: ScanSource::SerialGun,
+    };
     match scan(app, &caller, request).await {
-        Ok(reply) => app.tell(dabao_api::Event::Scanned { reply: Box::new(reply) }),
+        Ok(reply) => app.tell(dabao_api::Event::Scanned {
+            reply: Box::new(reply),
+        }),
         Err(error) => tracing::error!(error = %chain(&error), "a scan failed"),
     }
 }
@@ -61,16 +71,42 @@ struct Answer {
 
 impl Answer {
     fn new(code: ScanCode, tone: ScanTone, text: &str) -> Self {
-        Self { code, tone, text: text.to_owned(), detail: None, row: None, pack: None }
+        Self {
+            code,
+            tone,
+            text: text.to_owned(),
+            detail: None,
+            row: None,
+            pack: None,
+        }
     }
 
     fn with_pack(self, record: &PackRecord, settings: &Settings) -> Self {
-        Self { pack: Some(pack_view(record, settings)), ..self }
+        Self {
+            pack: Some(pack_view(record, settings)),
+            ..self
+        }
     }
 
     fn reply(self, source: ScanSource, at: i64) -> ScanReply {
-        let Self { code, tone, text, detail, row, pack } = self;
-        ScanReply { code, tone, text, detail, row, pack, source, at }
+        let Self {
+            code,
+            tone,
+            text,
+            detail,
+            row,
+            pack,
+        } = self;
+        ScanReply {
+            code,
+            tone,
+            text,
+            detail,
+            row,
+            pack,
+            source,
+            at,
+        }
     }
 }
 
@@ -99,21 +135,31 @@ async fn scan_parcel(
         view(app, &mut tx, current).await?;
     }
     let parcel = find_parcel_by_code(&mut tx, &code.text).await?;
-    let Some(pack_id) = current.clone() else {
-        return without_pack(&mut tx, code, &settings).await;
-    };
-    let record =
-        find_pack_to_change(&mut tx, &pack_id).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?;
-    if parcel.is_none() && let Some(other) = find_pack_by_code(&mut tx, &code.text).await? {
+    if parcel.is_none()
+        && let Some(other) = find_pack_by_code(&mut tx, &code.text).await?
+    {
         crate::printing::scanned_label(app, &mut tx, &other.pack.id).await?;
         tx.commit().await?;
         return Ok(big_pack(&other, code, &settings));
     }
+    let Some(pack_id) = current.clone() else {
+        return Ok(Answer::new(ScanCode::NoPackOpen, ScanTone::Refused, &code.text));
+    };
+    let record = find_pack_to_change(&mut tx, &pack_id)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     let outcome = judge(&record, parcel.as_ref(), code, &settings);
-    let by = Scanner { app, operator: &caller.operator, settings: &settings };
+    let by = Scanner {
+        app,
+        operator: &caller.operator,
+        settings: &settings,
+    };
     let answer = match (&outcome, parcel) {
         (ScanOutcome::Added, Some(parcel)) => by.add(&mut tx, &record, &parcel, code).await?,
-        (refused, parcel) => by.refuse(&mut tx, &record, parcel.as_ref(), (refused, code)).await?,
+        (refused, parcel) => {
+            by.refuse(&mut tx, &record, parcel.as_ref(), (refused, code))
+                .await?
+        }
     };
     tx.commit().await?;
     Ok(answer)
@@ -127,7 +173,10 @@ fn judge(
 ) -> ScanOutcome {
     let known = parcel.map(|parcel| KnownParcel {
         readiness: parcel.readiness,
-        in_this_pack: parcel.held_by.as_ref().is_some_and(|(id, _)| *id == record.pack.id.0),
+        in_this_pack: parcel
+            .held_by
+            .as_ref()
+            .is_some_and(|(id, _)| *id == record.pack.id.0),
         in_other_pack: parcel
             .held_by
             .as_ref()
@@ -177,16 +226,33 @@ impl Scanner<'_> {
     ) -> Result<Answer, AppError> {
         let expected_g = parcel.expected_g.unwrap_or(self.settings.assumed_parcel_g);
         let at = self.app.now();
-        let placement =
-            Placement { pack: &record.pack.id, parcel: &parcel.id, expected_g, at, by: self.operator };
+        let placement = Placement {
+            pack: &record.pack.id,
+            parcel: &parcel.id,
+            expected_g,
+            at,
+            by: self.operator,
+        };
         let position = place_parcel(tx, &placement).await?;
-        self.app.log(tx, self.operator, "parcel_scanned", (&record.pack.id.0, &parcel.first_mile_number)).await?;
+        self.app
+            .log(
+                tx,
+                self.operator,
+                "parcel_scanned",
+                (&record.pack.id.0, &parcel.first_mile_number),
+            )
+            .await?;
         let mut now = record.clone();
         now.parcels += 1;
         now.expected_g = now.expected_g.saturating_add(expected_g);
         let limits = now.pack.service.limits();
-        let check = limits.check(now.parcels, dabao_domain::Weight::from_grams(i64::from(now.expected_g)), None);
-        let near = check.parcels != dabao_domain::Gauge::Within || check.weight != dabao_domain::Gauge::Within;
+        let check = limits.check(
+            now.parcels,
+            dabao_domain::Weight::from_grams(i64::from(now.expected_g)),
+            None,
+        );
+        let near =
+            check.parcels != dabao_domain::Gauge::Within || check.weight != dabao_domain::Gauge::Within;
         let tone = if near { ScanTone::Attention } else { ScanTone::Good };
         let row = PackedRow {
             parcel_id: parcel.id.0.clone(),
@@ -201,7 +267,10 @@ impl Scanner<'_> {
             scanned_at: at.0,
         };
         let answer = Answer::new(ScanCode::Added, tone, &code.text).with_pack(&now, self.settings);
-        Ok(Answer { row: Some(row), ..answer })
+        Ok(Answer {
+            row: Some(row),
+            ..answer
+        })
     }
 
     /// A refusal changes nothing but the log: it is evidence that the parcel was at the bench and was put aside.
@@ -213,10 +282,14 @@ impl Scanner<'_> {
         (outcome, code): (&ScanOutcome, &ScannedCode),
     ) -> Result<Answer, AppError> {
         let said = format!("{} {}", outcome.code(), logged_text(outcome, &code.text));
-        self.app.log(tx, self.operator, "scan_refused", (&record.pack.id.0, &said)).await?;
+        self.app
+            .log(tx, self.operator, "scan_refused", (&record.pack.id.0, &said))
+            .await?;
         let (scan_code, tone) = scan_code(outcome);
         let row = match (outcome, parcel) {
-            (ScanOutcome::DuplicateInPack, Some(parcel)) => find_packed(tx, &record.pack.id, &parcel.id).await?,
+            (ScanOutcome::DuplicateInPack, Some(parcel)) => {
+                find_packed(tx, &record.pack.id, &parcel.id).await?
+            }
             _ => None,
         };
         let detail = match outcome {
@@ -226,7 +299,11 @@ impl Scanner<'_> {
             _ => None,
         };
         let answer = Answer::new(scan_code, tone, &code.text).with_pack(record, self.settings);
-        Ok(Answer { detail, row: row.map(row_view), ..answer })
+        Ok(Answer {
+            detail,
+            row: row.map(row_view),
+            ..answer
+        })
     }
 }
 
@@ -258,17 +335,13 @@ const fn scan_code(outcome: &ScanOutcome) -> (ScanCode, ScanTone) {
     }
 }
 
-async fn without_pack(tx: &mut Tx, code: &ScannedCode, settings: &Settings) -> Result<Answer, AppError> {
-    match find_pack_by_code(tx, &code.text).await? {
-        Some(other) => Ok(big_pack(&other, code, settings)),
-        None => Ok(Answer::new(ScanCode::NoPackOpen, ScanTone::Refused, &code.text)),
-    }
-}
-
 /// A bag's own label or number was scanned: the screen shows that pack.
 fn big_pack(record: &PackRecord, code: &ScannedCode, settings: &Settings) -> Answer {
     let answer = Answer::new(ScanCode::BigPack, ScanTone::Command, &code.text).with_pack(record, settings);
-    Answer { detail: Some(record.pack.id.0.clone()), ..answer }
+    Answer {
+        detail: Some(record.pack.id.0.clone()),
+        ..answer
+    }
 }
 
 /// A command barcode from the card at the bench (U-08).
@@ -290,7 +363,11 @@ async fn carry_out(
 }
 
 /// Opens a pack like the current one.
-async fn next_pack(app: &Arc<App>, caller: &Caller, current: &mut Option<PackId>) -> Result<Answer, AppError> {
+async fn next_pack(
+    app: &Arc<App>,
+    caller: &Caller,
+    current: &mut Option<PackId>,
+) -> Result<Answer, AppError> {
     let mut tx = app.store.begin().await?;
     let settings = settings(app, &mut tx).await?;
     let like = match current.as_ref() {
@@ -298,12 +375,16 @@ async fn next_pack(app: &Arc<App>, caller: &Caller, current: &mut Option<PackId>
         None => None,
     };
     let request = OpenPack {
-        service: like.as_ref().map_or(settings.default_service, |record| service_view(record.pack.service)),
+        service: like.as_ref().map_or(settings.default_service, |record| {
+            service_view(record.pack.service)
+        }),
         pickup_address_id: None,
         collection_point: like.and_then(|record| record.collection_point),
     };
     let id = crate::bench::open_in(app, caller, &mut tx, &request).await?;
-    let record = find_pack(&mut tx, &id).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    let record = find_pack(&mut tx, &id)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     tx.commit().await?;
     *current = Some(id);
     Ok(Answer::new(ScanCode::PackOpened, ScanTone::Command, "").with_pack(&record, &settings))
@@ -328,18 +409,33 @@ async fn undo(app: &Arc<App>, caller: &Caller, current: &mut Option<PackId>) -> 
     let Some(id) = current.clone() else {
         return Ok(nothing());
     };
-    let record = find_pack_to_change(&mut tx, &id).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?;
-    let last = find_last_packed(&mut tx, &id).await?.filter(|_| matches!(record.pack.life, PackLife::Open));
+    let record = find_pack_to_change(&mut tx, &id)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    let last = find_last_packed(&mut tx, &id)
+        .await?
+        .filter(|_| matches!(record.pack.life, PackLife::Open));
     let Some(last) = last else {
         return Ok(nothing());
     };
     take_parcel_out(&mut tx, &id, &ParcelId(last.parcel_id.clone())).await?;
-    app.log(&mut tx, &caller.operator, "scan_undone", (&id.0, &last.first_mile_number)).await?;
-    let now = find_pack(&mut tx, &id).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    app.log(
+        &mut tx,
+        &caller.operator,
+        "scan_undone",
+        (&id.0, &last.first_mile_number),
+    )
+    .await?;
+    let now = find_pack(&mut tx, &id)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     tx.commit().await?;
     let text = last.first_mile_number.clone();
     let answer = Answer::new(ScanCode::Undone, ScanTone::Command, &text).with_pack(&now, &settings);
-    Ok(Answer { row: Some(row_view(last)), ..answer })
+    Ok(Answer {
+        row: Some(row_view(last)),
+        ..answer
+    })
 }
 
 /// Takes a parcel out of an open pack.
@@ -352,9 +448,19 @@ pub(crate) async fn remove_parcel(
     let (pack, parcel) = (PackId(request.pack_id), ParcelId(request.parcel_id));
     let mut tx = app.store.begin().await?;
     open_record(&mut tx, &pack).await?;
-    let row = find_packed(&mut tx, &pack, &parcel).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?;
-    take_parcel_out(&mut tx, &pack, &parcel).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?;
-    app.log(&mut tx, &caller.operator, "parcel_removed", (&pack.0, &row.first_mile_number)).await?;
+    let row = find_packed(&mut tx, &pack, &parcel)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    take_parcel_out(&mut tx, &pack, &parcel)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    app.log(
+        &mut tx,
+        &caller.operator,
+        "parcel_removed",
+        (&pack.0, &row.first_mile_number),
+    )
+    .await?;
     let bench = view(app, &mut tx, &mut current).await?;
     tx.commit().await?;
     drop(current);

@@ -12,7 +12,11 @@ use crate::error::{AppError, refuse, refuse_field};
 use crate::views::differs;
 
 /// Closes a pack to scans and queues its commit.
-pub(crate) async fn seal_pack(app: &Arc<App>, caller: &Caller, request: SealPack) -> Result<PackView, AppError> {
+pub(crate) async fn seal_pack(
+    app: &Arc<App>,
+    caller: &Caller,
+    request: SealPack,
+) -> Result<PackView, AppError> {
     let mut current = app.current_pack.lock().await;
     let id = PackId(request.pack_id);
     let mut tx = app.store.begin().await?;
@@ -36,8 +40,12 @@ pub(crate) async fn seal_pack(app: &Arc<App>, caller: &Caller, request: SealPack
 
 async fn log_seal(app: &App, tx: &mut Tx, caller: &Caller, record: &PackRecord) -> Result<(), AppError> {
     let grams = record.pack.weight.map_or(0, |(weight, _)| weight.grams());
-    let detail = format!("{} parcels, {grams} g, estimated {} g", record.parcels, record.expected_g);
-    app.log(tx, &caller.operator, "pack_sealed", (&record.pack.id.0, &detail)).await?;
+    let detail = format!(
+        "{} parcels, {grams} g, estimated {} g",
+        record.parcels, record.expected_g
+    );
+    app.log(tx, &caller.operator, "pack_sealed", (&record.pack.id.0, &detail))
+        .await?;
     Ok(())
 }
 
@@ -46,7 +54,10 @@ fn check(record: &PackRecord, settings: &Settings, accept_difference: bool) -> R
     if record.parcels == 0 {
         return Err(refuse(ErrorCode::PackEmpty));
     }
-    let (weight, _) = record.pack.weight.ok_or_else(|| refuse(ErrorCode::PackNotWeighed))?;
+    let (weight, _) = record
+        .pack
+        .weight
+        .ok_or_else(|| refuse(ErrorCode::PackNotWeighed))?;
     let limits = record.pack.service.limits();
     let gauges = limits.check(record.parcels, Some(weight), record.pack.size);
     let over = [
@@ -60,7 +71,9 @@ fn check(record: &PackRecord, settings: &Settings, accept_difference: bool) -> R
     }
     if !accept_difference && differs(weight.grams(), record.expected_g, settings) {
         let detail = format!("{} {}", weight.grams(), record.expected_g);
-        return Err(AppError::Refused(ApiError::new(ErrorCode::WeightDiffers).with_detail(detail)));
+        return Err(AppError::Refused(
+            ApiError::new(ErrorCode::WeightDiffers).with_detail(detail),
+        ));
     }
     Ok(())
 }

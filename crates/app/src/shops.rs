@@ -36,7 +36,9 @@ pub(crate) async fn save_shop(app: &Arc<App>, by: &Caller, request: SaveShop) ->
     let is_first = list(&mut tx).await?.is_empty();
     let is_main = known.as_ref().map_or(is_first, |known| known.is_main);
     let mut shop = Shop {
-        id: known.as_ref().map_or_else(|| ShopId(app.new_id()), |known| known.id.clone()),
+        id: known
+            .as_ref()
+            .map_or_else(|| ShopId(app.new_id()), |known| known.id.clone()),
         name,
         email,
         country: request.country,
@@ -57,7 +59,8 @@ pub(crate) async fn save_shop(app: &Arc<App>, by: &Caller, request: SaveShop) ->
     if shop.linked && !shop.bound {
         crate::connection::queue_bind(app, &mut tx).await?;
     }
-    app.log(&mut tx, &by.operator, "shop_saved", (&shop.id.0, &shop.name)).await?;
+    app.log(&mut tx, &by.operator, "shop_saved", (&shop.id.0, &shop.name))
+        .await?;
     let saved = view(&mut tx, &shop).await?;
     tx.commit().await?;
     app.outbox_bell.notify_one();
@@ -69,12 +72,15 @@ pub(crate) async fn save_shop(app: &Arc<App>, by: &Caller, request: SaveShop) ->
 pub(crate) async fn remove_shop(app: &Arc<App>, by: &Caller, request: ById) -> Result<Nothing, AppError> {
     let id = ShopId(request.id);
     let mut tx = app.store.begin().await?;
-    let shop = find_shop(&mut tx, &id).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    let shop = find_shop(&mut tx, &id)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     if shop.is_main || count_loose_parcels(&mut tx, Some(&id)).await? > 0 {
         return Err(refuse(ErrorCode::StillInUse));
     }
     remove(&mut tx, &id, app.now()).await?;
-    app.log(&mut tx, &by.operator, "shop_removed", (&id.0, &shop.name)).await?;
+    app.log(&mut tx, &by.operator, "shop_removed", (&id.0, &shop.name))
+        .await?;
     tx.commit().await?;
     app.changed(&[Topic::Shops]);
     Ok(Nothing {})
@@ -87,14 +93,38 @@ pub(crate) async fn make_main_shop(
     request: ById,
 ) -> Result<Vec<ShopView>, AppError> {
     let mut tx = app.store.begin().await?;
-    let chosen =
-        find_shop(&mut tx, &ShopId(request.id)).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    let chosen = find_shop(&mut tx, &ShopId(request.id))
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     let before = list(&mut tx).await?.into_iter().find(|shop| shop.is_main);
     if let Some(before) = before {
-        save(&mut tx, &Shop { is_main: false, ..before }, app.now()).await?;
+        save(
+            &mut tx,
+            &Shop {
+                is_main: false,
+                ..before
+            },
+            app.now(),
+        )
+        .await?;
     }
-    save(&mut tx, &Shop { is_main: true, linked: true, ..chosen.clone() }, app.now()).await?;
-    app.log(&mut tx, &by.operator, "main_shop_changed", (&chosen.id.0, &chosen.name)).await?;
+    save(
+        &mut tx,
+        &Shop {
+            is_main: true,
+            linked: true,
+            ..chosen.clone()
+        },
+        app.now(),
+    )
+    .await?;
+    app.log(
+        &mut tx,
+        &by.operator,
+        "main_shop_changed",
+        (&chosen.id.0, &chosen.name),
+    )
+    .await?;
     let shops = views(&mut tx).await?;
     tx.commit().await?;
     app.changed(&[Topic::Shops, Topic::Packs]);
@@ -110,7 +140,17 @@ async fn views(tx: &mut Tx) -> Result<Vec<ShopView>, AppError> {
 }
 
 async fn view(tx: &mut Tx, shop: &Shop) -> Result<ShopView, AppError> {
-    let Shop { id, name, email, country, seller_id, short_code, is_main, linked, bound } = shop.clone();
+    let Shop {
+        id,
+        name,
+        email,
+        country,
+        seller_id,
+        short_code,
+        is_main,
+        linked,
+        bound,
+    } = shop.clone();
     let link = match (is_main, linked, bound) {
         (true, _, _) => ShopLink::Main,
         (false, false, _) => ShopLink::NotLinked,
@@ -134,11 +174,18 @@ async fn view(tx: &mut Tx, shop: &Shop) -> Result<ShopView, AppError> {
 fn checked_email(text: &str) -> Result<String, AppError> {
     let email = text.trim();
     let plausible = email.is_empty()
-        || email.split_once('@').is_some_and(|(user, domain)| !user.is_empty() && domain.contains('.'));
-    if plausible { Ok(email.to_owned()) } else { Err(refuse_field(ErrorCode::InvalidField, "email")) }
+        || email
+            .split_once('@')
+            .is_some_and(|(user, domain)| !user.is_empty() && domain.contains('.'));
+    if plausible {
+        Ok(email.to_owned())
+    } else {
+        Err(refuse_field(ErrorCode::InvalidField, "email"))
+    }
 }
 
 /// An empty field is no value.
 pub(crate) fn filled(text: Option<String>) -> Option<String> {
-    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    text.map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty())
 }

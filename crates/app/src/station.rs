@@ -4,13 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use dabao_api::{
-    ApiError, Caller, ErrorCode, FirstStart, HttpDoor, Language, Nothing, OperatorRole, SavePrinter, Service, Settings,
-    StationStatus, Theme, Topic,
+    ApiError, Caller, ErrorCode, FirstStart, HttpDoor, Language, Nothing, OperatorRole, SavePrinter, Service,
+    Settings, StationStatus, Theme, Topic,
 };
 use dabao_domain::{OperatorId, Role, ShopId, StationId};
 use dabao_store::{
-    Shop, StationRecord, StoreError, Tx, find_operator, find_station, list_shops, list_station_codes, save_shop,
-    save_station,
+    Shop, StationRecord, StoreError, Tx, find_operator, find_station, list_shops, list_station_codes,
+    save_shop, save_station,
 };
 
 use crate::App;
@@ -35,7 +35,9 @@ fn make_identity(config: &AppConfig, path: &Path) -> std::io::Result<StationId> 
     let mut bytes = [0; 10];
     (config.random)(&mut bytes);
     let millis = u64::try_from((config.clock)().0).unwrap_or_default();
-    let id = uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid().to_string();
+    let id = uuid::Builder::from_unix_timestamp_millis(millis, &bytes)
+        .into_uuid()
+        .to_string();
     std::fs::write(path, &id)?;
     Ok(StationId(id))
 }
@@ -63,7 +65,10 @@ pub(crate) async fn ensure(app: &App) -> Result<(), StoreError> {
 fn free_code(taken: &[String]) -> String {
     let letters = || ('A'..='Z').map(String::from);
     let pairs = letters().flat_map(|first| letters().map(move |second| format!("{first}{second}")));
-    letters().chain(pairs).find(|code| !taken.contains(code)).unwrap_or_else(|| "ZZZ".to_owned())
+    letters()
+        .chain(pairs)
+        .find(|code| !taken.contains(code))
+        .unwrap_or_else(|| "ZZZ".to_owned())
 }
 
 fn default_settings(code: &str) -> Settings {
@@ -88,7 +93,9 @@ fn default_settings(code: &str) -> Settings {
 
 /// The settings, inside the caller's transaction.
 pub(crate) async fn settings(app: &App, tx: &mut Tx) -> Result<Settings, AppError> {
-    let record = find_station(tx, &app.station).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    let record = find_station(tx, &app.station)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     serde_json::from_str(&record.settings).map_err(fault("read the settings"))
 }
 
@@ -114,7 +121,9 @@ pub(crate) async fn station_status(
     _: Nothing,
 ) -> Result<StationStatus, AppError> {
     let mut tx = app.store.read().await?;
-    let record = find_station(&mut tx, &app.station).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    let record = find_station(&mut tx, &app.station)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     let settings: Settings = serde_json::from_str(&record.settings).map_err(fault("read the settings"))?;
     Ok(StationStatus {
         version: app.version.clone(),
@@ -152,7 +161,9 @@ pub(crate) async fn first_start(
     write(app, &mut tx, &settings, 1).await?;
     let known = list_shops(&mut tx).await?.into_iter().find(|shop| shop.is_main);
     let shop = Shop {
-        id: known.as_ref().map_or_else(|| ShopId(app.new_id()), |shop| shop.id.clone()),
+        id: known
+            .as_ref()
+            .map_or_else(|| ShopId(app.new_id()), |shop| shop.id.clone()),
         name: shop_name,
         email: request.shop_email.trim().to_owned(),
         country: request.shop_country,
@@ -163,9 +174,19 @@ pub(crate) async fn first_start(
         bound: known.is_some_and(|shop| shop.bound),
     };
     save_shop(&mut tx, &shop, app.now()).await?;
-    let printer = SavePrinter { id: None, setup: request.printer, is_default: true };
+    let printer = SavePrinter {
+        id: None,
+        setup: request.printer,
+        is_default: true,
+    };
     crate::printing::add_printer(app, &mut tx, &printer).await?;
-    app.log(&mut tx, &caller.operator, "station_set_up", (&app.station.0, &settings.station_name)).await?;
+    app.log(
+        &mut tx,
+        &caller.operator,
+        "station_set_up",
+        (&app.station.0, &settings.station_name),
+    )
+    .await?;
     tx.commit().await?;
     app.changed(&[Topic::Station, Topic::Shops, Topic::Printing]);
     station_status(app, caller, Nothing {}).await
@@ -194,7 +215,13 @@ pub(crate) async fn skip_first_start(
         };
         save_shop(&mut tx, &shop, app.now()).await?;
     }
-    app.log(&mut tx, &caller.operator, "first_start_skipped", (&app.station.0, "")).await?;
+    app.log(
+        &mut tx,
+        &caller.operator,
+        "first_start_skipped",
+        (&app.station.0, ""),
+    )
+    .await?;
     tx.commit().await?;
     app.changed(&[Topic::Station, Topic::Shops]);
     station_status(app, caller, Nothing {}).await
@@ -206,16 +233,22 @@ pub(crate) async fn save_settings(
     caller: &Caller,
     request: Settings,
 ) -> Result<StationStatus, AppError> {
-    let checked = check(request)?;
+    let checked = check(&request)?;
     let mut tx = app.store.begin().await?;
     write(app, &mut tx, &checked, 1).await?;
-    app.log(&mut tx, &caller.operator, "settings_saved", (&app.station.0, &checked.station_name)).await?;
+    app.log(
+        &mut tx,
+        &caller.operator,
+        "settings_saved",
+        (&app.station.0, &checked.station_name),
+    )
+    .await?;
     tx.commit().await?;
     app.changed(&[Topic::Station, Topic::Packs]);
     station_status(app, caller, Nothing {}).await
 }
 
-fn check(settings: Settings) -> Result<Settings, AppError> {
+fn check(settings: &Settings) -> Result<Settings, AppError> {
     let station_name = required("stationName", &settings.station_name)?;
     let station_code = settings.station_code.trim().to_uppercase();
     let letters = station_code.bytes().all(|byte| byte.is_ascii_uppercase());
@@ -224,14 +257,21 @@ fn check(settings: Settings) -> Result<Settings, AppError> {
         ("volume", settings.volume <= 100),
         ("weightTolerancePercent", settings.weight_tolerance_percent <= 100),
         ("weightToleranceG", settings.weight_tolerance_g <= 50_000),
-        ("assumedParcelG", (1..=50_000).contains(&settings.assumed_parcel_g)),
+        (
+            "assumedParcelG",
+            (1..=50_000).contains(&settings.assumed_parcel_g),
+        ),
         ("gunGapMs", (10..=200).contains(&settings.gun_gap_ms)),
         ("httpPort", settings.http_port >= 1024),
     ];
     if let Some((field, _)) = in_range.into_iter().find(|(_, good)| !good) {
         return Err(refuse_field(ErrorCode::InvalidField, field));
     }
-    Ok(Settings { station_name, station_code, ..settings })
+    Ok(Settings {
+        station_name,
+        station_code,
+        ..settings.clone()
+    })
 }
 
 async fn write(app: &App, tx: &mut Tx, settings: &Settings, set_up: i64) -> Result<(), AppError> {

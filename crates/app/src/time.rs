@@ -20,7 +20,11 @@ pub(crate) const fn civil_date(now: Timestamp) -> (i64, i64, i64) {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted_month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let month = if shifted_month < 10 {
+        shifted_month + 3
+    } else {
+        shifted_month - 9
+    };
     let year = year_of_era + era * 400 + if month <= 2 { 1 } else { 0 };
     (year, month, day)
 }
@@ -41,7 +45,10 @@ mod tests {
     fn the_day_turns_at_sixteen_hours_utc() {
         assert_eq!(civil_text(Timestamp(1_636_646_399_000)), "2021-11-11 23:59:59");
         assert_eq!(civil_text(Timestamp(1_636_646_400_000)), "2021-11-12 00:00:00");
-        assert_eq!(day_start(Timestamp(1_636_646_399_000)), Timestamp(1_636_560_000_000));
+        assert_eq!(
+            day_start(Timestamp(1_636_646_399_000)),
+            Timestamp(1_636_560_000_000)
+        );
     }
 
     #[test]

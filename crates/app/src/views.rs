@@ -4,7 +4,9 @@ use dabao_api::{
     GaugeLevel, GaugeView, PackActionView, PackGauges, PackStateView, PackView, PackedRow, Service, Settings,
     WeightOrigin,
 };
-use dabao_domain::{Gauge, HandoverService, PackAction, PackLife, PackLimits, PlatformStatus, Weight, WeightSource};
+use dabao_domain::{
+    Gauge, HandoverService, Length, PackAction, PackLife, PackLimits, PlatformStatus, Weight, WeightSource,
+};
 use dabao_store::{PackRecord, PackedParcel};
 
 /// A service as screens know it.
@@ -67,7 +69,9 @@ pub(crate) fn pack_view(record: &PackRecord, settings: &Settings) -> PackView {
         carrier: heard.carrier.clone(),
         sorting_centre: heard.sorting_centre.clone(),
         gauges: gauges(record),
-        sides_mm: pack.size.map(|size| [size.length, size.width, size.height].map(|side| side.millimetres())),
+        sides_mm: pack
+            .size
+            .map(|size| [size.length, size.width, size.height].map(Length::millimetres)),
         weight_differs: weight.is_some_and(|weight| differs(weight.grams(), *expected_g, settings)),
         label_prints: *label_prints,
         cancel_requested: cancel_requested_at.is_some(),
@@ -141,12 +145,23 @@ fn state_view(life: &PackLife, refusal_class: Option<String>) -> PackStateView {
         refusal_class: None,
     };
     match life {
-        PackLife::AtPlatform { status: PlatformStatus::Known(status), .. } => plain(status.code()),
-        PackLife::AtPlatform { status: PlatformStatus::Other { code, name }, .. } => {
-            PackStateView { platform_name: name.clone(), ..plain(code) }
-        }
+        PackLife::AtPlatform {
+            status: PlatformStatus::Known(status),
+            ..
+        } => plain(status.code()),
+        PackLife::AtPlatform {
+            status: PlatformStatus::Other { code, name },
+            ..
+        } => PackStateView {
+            platform_name: name.clone(),
+            ..plain(code)
+        },
         PackLife::Refused { message, code, .. } => PackStateView {
-            refusal: Some(if message.is_empty() { code.clone() } else { message.clone() }),
+            refusal: Some(if message.is_empty() {
+                code.clone()
+            } else {
+                message.clone()
+            }),
             refusal_class,
             ..plain(life.code())
         },
@@ -190,8 +205,16 @@ fn gauges(record: &PackRecord) -> PackGauges {
     PackGauges {
         parcels: gauge(Some(record.parcels), limits.parcels, check.parcels),
         weight_g: gauge(weight.map(Weight::grams), limits.weight_g, check.weight),
-        side_mm: gauge(size.map(|size| size.longest().millimetres()), limits.side_mm, check.side),
-        side_sum_mm: gauge(size.map(|size| size.sum_millimetres()), limits.side_sum_mm, check.side_sum),
+        side_mm: gauge(
+            size.map(|size| size.longest().millimetres()),
+            limits.side_mm,
+            check.side,
+        ),
+        side_sum_mm: gauge(
+            size.map(|size| size.sum_millimetres()),
+            limits.side_sum_mm,
+            check.side_sum,
+        ),
         binding: limits.binding,
     }
 }

@@ -106,21 +106,30 @@ mod tests {
     use super::*;
     use crate::{HandoverService, Length};
 
-    fn size(length: i64, width: i64, height: i64) -> Option<Dimensions> {
+    fn size(length: i64, width: i64, height: i64) -> Dimensions {
         let side = |mm| Length::from_millimetres(mm).unwrap();
-        Some(Dimensions {
+        Dimensions {
             length: side(length),
             width: side(width),
             height: side(height),
-        })
+        }
     }
 
     #[test]
     fn exactly_120_cm_warns_and_a_millimetre_more_refuses() {
         let limits = HandoverService::PaidPickup.limits();
-        assert_eq!(limits.check(1, None, size(1200, 300, 300)).side, Gauge::Warns);
-        assert_eq!(limits.check(1, None, size(1201, 299, 300)).side, Gauge::Over);
-        assert_eq!(limits.check(1, None, size(1000, 500, 301)).side_sum, Gauge::Over);
+        assert_eq!(
+            limits.check(1, None, Some(size(1200, 300, 300))).side,
+            Gauge::Warns
+        );
+        assert_eq!(
+            limits.check(1, None, Some(size(1201, 299, 300))).side,
+            Gauge::Over
+        );
+        assert_eq!(
+            limits.check(1, None, Some(size(1000, 500, 301))).side_sum,
+            Gauge::Over
+        );
     }
 
     #[test]

@@ -136,8 +136,8 @@ mod tests {
     use super::*;
 
     /// Stands for the key store: another file.
-    fn key_store(folder: &Path) -> Option<Box<dyn SecretStore>> {
-        Some(Box::new(FileStore::at(folder.join("key-store"))))
+    fn key_store(folder: &Path) -> Box<dyn SecretStore> {
+        Box::new(FileStore::at(folder.join("key-store")))
     }
 
     #[test]
@@ -147,7 +147,7 @@ mod tests {
         assert_eq!(before.kind(), SecretKind::File);
         before.put("a", "secret").unwrap();
 
-        let after = Chosen::new(folder.path(), key_store(folder.path()));
+        let after = Chosen::new(folder.path(), Some(key_store(folder.path())));
         assert_eq!(after.kind(), SecretKind::OsKeyStore);
         assert_eq!(after.get("a").unwrap().as_deref(), Some("secret"));
         assert!(after.file.names().unwrap().is_empty());
@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn a_secret_in_a_key_store_that_is_away_is_an_error_not_an_absence() {
         let folder = tempfile::tempdir().unwrap();
-        let with = Chosen::new(folder.path(), key_store(folder.path()));
+        let with = Chosen::new(folder.path(), Some(key_store(folder.path())));
         with.put("a", "secret").unwrap();
 
         let without = Chosen::new(folder.path(), None);
@@ -166,7 +166,7 @@ mod tests {
         without.put("a", "typed again").unwrap();
         assert_eq!(without.get("a").unwrap().as_deref(), Some("typed again"));
 
-        let again = Chosen::new(folder.path(), key_store(folder.path()));
+        let again = Chosen::new(folder.path(), Some(key_store(folder.path())));
         assert_eq!(again.get("a").unwrap().as_deref(), Some("typed again"));
         again.remove("a").unwrap();
         assert_eq!(again.get("a").unwrap(), None);

@@ -41,8 +41,14 @@ pub enum ImportState {
 }
 
 impl ImportState {
-    const ALL: [Self; 6] =
-        [Self::Staging, Self::Applying, Self::Done, Self::Closed, Self::Undoing, Self::Undone];
+    const ALL: [Self; 6] = [
+        Self::Staging,
+        Self::Applying,
+        Self::Done,
+        Self::Closed,
+        Self::Undoing,
+        Self::Undone,
+    ];
 
     /// The word as stored.
     pub const fn code(self) -> &'static str {
@@ -100,14 +106,15 @@ pub struct ImportRecord {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+struct Stored {
     id: String,
     station_id: String,
     file_name: String,
     file_hash: String,
     operator: String,
     state: String,
-    row_count: i64,
+    #[sqlx(rename = "row_count")]
+    rows: i64,
     new_rows: i64,
     changed_rows: i64,
     unchanged_rows: i64,
@@ -133,7 +140,7 @@ macro_rules! select_import {
 ///
 /// The database could not do it.
 pub async fn find_import(tx: &mut Tx, id: &str) -> Result<Option<ImportRecord>, StoreError> {
-    let row: Option<Row> = sqlx::query_as(select_import!("WHERE id = $1"))
+    let row: Option<Stored> = sqlx::query_as(select_import!("WHERE id = $1"))
         .bind(id)
         .fetch_optional(tx.connection())
         .await
@@ -147,7 +154,7 @@ pub async fn find_import(tx: &mut Tx, id: &str) -> Result<Option<ImportRecord>, 
 ///
 /// The database could not do it.
 pub async fn list_imports(tx: &mut Tx, limit: i64) -> Result<Vec<ImportRecord>, StoreError> {
-    let rows: Vec<Row> = sqlx::query_as(select_import!("ORDER BY started_at DESC, id DESC LIMIT $1"))
+    let rows: Vec<Stored> = sqlx::query_as(select_import!("ORDER BY started_at DESC, id DESC LIMIT $1"))
         .bind(limit)
         .fetch_all(tx.connection())
         .await
@@ -161,7 +168,7 @@ pub async fn list_imports(tx: &mut Tx, limit: i64) -> Result<Vec<ImportRecord>, 
 ///
 /// The database could not do it.
 pub async fn list_running_imports(tx: &mut Tx, station: &StationId) -> Result<Vec<ImportRecord>, StoreError> {
-    let rows: Vec<Row> = sqlx::query_as(select_import!(
+    let rows: Vec<Stored> = sqlx::query_as(select_import!(
         "WHERE station_id = $1 AND state IN ('staging', 'applying', 'undoing') ORDER BY started_at"
     ))
     .bind(&station.0)
@@ -242,15 +249,15 @@ pub async fn find_mapping(tx: &mut Tx, shape: &str) -> Result<Option<String>, St
         .map_err(while_doing("read a mapping"))
 }
 
-impl TryFrom<Row> for ImportRecord {
+impl TryFrom<Stored> for ImportRecord {
     type Error = StoreError;
 
-    fn try_from(row: Row) -> Result<Self, StoreError> {
+    fn try_from(row: Stored) -> Result<Self, StoreError> {
         let broken = || corrupt("import", &row.id);
         let count = |value: i64| u32::try_from(value).map_err(|_| broken());
         let state = ImportState::from_code(&row.state).ok_or_else(broken)?;
         let totals = ImportTotals {
-            rows: count(row.row_count)?,
+            rows: count(row.rows)?,
             new: count(row.new_rows)?,
             changed: count(row.changed_rows)?,
             unchanged: count(row.unchanged_rows)?,

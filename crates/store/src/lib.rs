@@ -15,6 +15,7 @@ mod operator;
 mod outbox;
 mod pack;
 mod pack_parcel;
+mod pack_row;
 mod pack_search;
 mod parcel;
 mod platform_label;

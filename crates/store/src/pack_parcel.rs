@@ -146,6 +146,26 @@ pub async fn list_packed_parcels(tx: &mut Tx, pack: &PackId) -> Result<Vec<Packe
     .map_err(while_doing("list a pack's parcels"))
 }
 
+/// The parcels that were scanned into a pack last, newest first.
+///
+/// # Errors
+///
+/// The database could not do it.
+pub async fn list_last_packed(
+    tx: &mut Tx,
+    pack: &PackId,
+    limit: i64,
+) -> Result<Vec<PackedParcel>, StoreError> {
+    sqlx::query_as(select_packed!(
+        "WHERE pack_parcel.pack_id = $1 AND pack_parcel.held = 1 ORDER BY pack_parcel.position DESC LIMIT $2"
+    ))
+    .bind(&pack.0)
+    .bind(limit)
+    .fetch_all(tx.connection())
+    .await
+    .map_err(while_doing("list a pack's last parcels"))
+}
+
 /// The parcel that was scanned into a pack last.
 ///
 /// # Errors

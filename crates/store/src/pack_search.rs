@@ -3,7 +3,7 @@
 use dabao_domain::{HandoverService, StationId, Timestamp};
 
 use crate::error::while_doing;
-use crate::pack::{Row, select_pack};
+use crate::pack_row::{Row, select_pack};
 use crate::statement::Statement;
 use crate::{PackRecord, StoreError, Tx};
 

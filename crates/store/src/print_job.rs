@@ -293,17 +293,31 @@ pub async fn recover_print_jobs(tx: &mut Tx, station: &StationId) -> Result<(), 
     Ok(())
 }
 
-/// How many labels of a pack are out, may be, or will be.
+/// How often a pack's label was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct PackPrints {
+    /// All jobs, withdrawn ones too: the place of the next one.
+    pub jobs: i64,
+    /// Labels that are out, may be, or will be: what a further one counts as 补打.
+    pub labels: i64,
+}
+
+/// Counts a pack's label jobs.
 ///
 /// # Errors
 ///
 /// The database could not do it.
-pub async fn count_pack_prints(tx: &mut Tx, pack: &PackId) -> Result<i64, StoreError> {
-    sqlx::query_scalar("SELECT COUNT(*) FROM print_job WHERE pack_id = $1 AND state <> 'withdrawn'")
-        .bind(&pack.0)
-        .fetch_one(tx.connection())
-        .await
-        .map_err(while_doing("count a pack's labels"))
+pub async fn count_pack_prints(tx: &mut Tx, pack: &PackId) -> Result<PackPrints, StoreError> {
+    sqlx::query_as(
+        "SELECT COUNT(*) AS jobs,
+                CAST(COALESCE(SUM(CASE WHEN state = 'withdrawn' AND closing_sent = 0 THEN 0 ELSE 1 END), 0) AS BIGINT)
+                    AS labels
+         FROM print_job WHERE pack_id = $1",
+    )
+    .bind(&pack.0)
+    .fetch_one(tx.connection())
+    .await
+    .map_err(while_doing("count a pack's labels"))
 }
 
 /// The label job of a pack that came out last and was not scanned since.

@@ -27,11 +27,13 @@ pub async fn list_serial_devices(
     tx: &mut Tx,
     station: &StationId,
 ) -> Result<Vec<SerialDeviceRecord>, StoreError> {
-    sqlx::query_as("SELECT id, kind, name, setup FROM serial_device WHERE station_id = $1 ORDER BY kind DESC, name")
-        .bind(&station.0)
-        .fetch_all(tx.connection())
-        .await
-        .map_err(while_doing("list serial devices"))
+    sqlx::query_as(
+        "SELECT id, kind, name, setup FROM serial_device WHERE station_id = $1 ORDER BY kind DESC, name",
+    )
+    .bind(&station.0)
+    .fetch_all(tx.connection())
+    .await
+    .map_err(while_doing("list serial devices"))
 }
 
 /// Adds or changes a device.

@@ -38,7 +38,9 @@ impl Desk {
         let mut bytes = [0; 10];
         (self.random)(&mut bytes);
         let millis = u64::try_from(self.now().0).unwrap_or_default();
-        uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid().to_string()
+        uuid::Builder::from_unix_timestamp_millis(millis, &bytes)
+            .into_uuid()
+            .to_string()
     }
 
     pub(crate) fn new_job_id(&self) -> JobId {
@@ -60,14 +62,22 @@ impl Desk {
         (subject, detail): (&str, &str),
     ) -> Result<(), StoreError> {
         let operator = OperatorId("dabao".to_owned());
-        let event =
-            NewEvent { at: self.now(), station: &self.station, operator: &operator, what, subject, detail };
+        let event = NewEvent {
+            at: self.now(),
+            station: &self.station,
+            operator: &operator,
+            what,
+            subject,
+            detail,
+        };
         append_event(tx, &event).await
     }
 }
 
 impl std::fmt::Debug for Desk {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Desk").field("station", &self.station).finish_non_exhaustive()
+        f.debug_struct("Desk")
+            .field("station", &self.station)
+            .finish_non_exhaustive()
     }
 }

@@ -3,9 +3,9 @@
 use dabao_domain::{HandoverService, PackId, PackLife, PackStatus, PlatformStatus};
 use dabao_platforms::lazada::map::PackDetail;
 use dabao_store::{
-    HeardFacts, Job, JobError, JobKind, JobState, NewCall, NewJob, PackRecord, StoreError, Tx, add_job, find_pack,
-    find_pack_to_change, finish_job, free_parcels, list_jobs_of_pack, mark_job_refused, requeue_job,
-    save_pack_heard, save_pack_life,
+    HeardFacts, Job, JobError, JobKind, JobState, NewCall, NewJob, PackRecord, StoreError, Tx, add_job,
+    find_pack, find_pack_to_change, finish_job, free_parcels, list_jobs_of_pack, mark_job_refused,
+    requeue_job, save_pack_heard, save_pack_life,
 };
 
 use crate::{ConsequenceFailed, LabelPayload, News, Runner, calls, next_poll, payload_hash};
@@ -90,10 +90,15 @@ impl Runner {
         (before, after): (&PackRecord, &mut PackRecord),
         heard: &Heard<'_>,
     ) -> Result<(), StoreError> {
-        let Some(status) = status_of(after).cloned() else { return Ok(()) };
+        let Some(status) = status_of(after).cloned() else {
+            return Ok(());
+        };
         let id = heard.pack.as_str();
         let facts = facts(heard.detail);
-        let numbered = facts.tracking_number.clone().filter(|_| before.heard.tracking_number.is_none());
+        let numbered = facts
+            .tracking_number
+            .clone()
+            .filter(|_| before.heard.tracking_number.is_none());
         let moved = status_of(before) != Some(&status);
         let last_pause = heard.last_pause_ms.filter(|_| !moved && numbered.is_none());
         after.poll_at = next_poll(&status, last_pause, self.desk.now());
@@ -172,7 +177,9 @@ impl Runner {
 
     /// What follows from a pack that can now be printed.
     async fn follow(&self, tx: &mut Tx, before: &PackRecord) -> Result<(), NotWritten> {
-        let Some(record) = find_pack(tx, &before.pack.id).await? else { return Ok(()) };
+        let Some(record) = find_pack(tx, &before.pack.id).await? else {
+            return Ok(());
+        };
         let numbered = record.heard.tracking_number.is_some() && before.heard.tracking_number.is_none();
         if !can_be_printed(&record) || (can_be_printed(before) && !numbered) {
             return Ok(());
@@ -187,12 +194,17 @@ impl Runner {
     /// The pickup carrier's label is the platform's own (L-126): fetched once.
     async fn queue_label(&self, tx: &mut Tx, record: &PackRecord) -> Result<(), StoreError> {
         let pack = &record.pack.id;
-        let PackLife::AtPlatform { lp_number, .. } = &record.pack.life else { return Ok(()) };
+        let PackLife::AtPlatform { lp_number, .. } = &record.pack.life else {
+            return Ok(());
+        };
         let known = list_jobs_of_pack(tx, pack).await?;
         if known.iter().any(|job| job.kind == JobKind::FetchLabel) {
             return Ok(());
         }
-        let payload = serde_json::json!(LabelPayload { lp_number: lp_number.clone() }).to_string();
+        let payload = serde_json::json!(LabelPayload {
+            lp_number: lp_number.clone()
+        })
+        .to_string();
         let new = NewJob {
             id: &self.desk.new_job_id(),
             kind: JobKind::FetchLabel,
@@ -263,8 +275,15 @@ const fn can_be_printed(record: &PackRecord) -> bool {
 }
 
 fn facts(detail: &PackDetail) -> HeardFacts {
-    let states: Vec<&str> = detail.parcels.iter().filter_map(|parcel| parcel.status.as_deref()).collect();
-    let stocked = states.iter().filter(|state| state.to_ascii_lowercase().starts_with("inbound")).count();
+    let states: Vec<&str> = detail
+        .parcels
+        .iter()
+        .filter_map(|parcel| parcel.status.as_deref())
+        .collect();
+    let stocked = states
+        .iter()
+        .filter(|state| state.to_ascii_lowercase().starts_with("inbound"))
+        .count();
     HeardFacts {
         tracking_number: detail.tracking_number.clone(),
         carrier: detail.carrier.clone(),

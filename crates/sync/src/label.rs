@@ -23,7 +23,10 @@ impl Runner {
             return Err(Trouble::Held { until });
         }
         let key = PackKey::LpNumber(lp_number.to_owned());
-        let call = FetchLabel { caller: caller(&session.account), pack: key };
+        let call = FetchLabel {
+            caller: caller(&session.account),
+            pack: key,
+        };
         let asked = self.line.ask_permitted(session, &call).await;
         let mut tx = self.desk.store.begin().await?;
         calls::write(&mut tx, &asked.calls).await?;
@@ -35,7 +38,9 @@ impl Runner {
             }
         };
         save_platform_label(&mut tx, pack, pdf.clone(), self.desk.now()).await?;
-        self.desk.log(&mut tx, "label_fetched", (pack.as_str(), "")).await?;
+        self.desk
+            .log(&mut tx, "label_fetched", (pack.as_str(), ""))
+            .await?;
         tx.commit().await?;
         Ok(pdf)
     }

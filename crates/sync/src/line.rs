@@ -65,7 +65,11 @@ pub struct Line {
 impl Line {
     /// A line; nothing is opened yet.
     pub fn new(desk: Desk) -> Self {
-        Self { desk, sessions: tokio::sync::Mutex::default(), pace: Mutex::default() }
+        Self {
+            desk,
+            sessions: tokio::sync::Mutex::default(),
+            pace: Mutex::default(),
+        }
     }
 
     /// Takes in what the call log knows about pauses.
@@ -107,23 +111,38 @@ impl Line {
     pub(crate) async fn ask_permitted<C: LazadaCall>(&self, session: &Session, call: &C) -> Asked<C::Answer> {
         let (first, mut calls) = self.send(session, call).await;
         let failure = match first {
-            Ok(answer) => return Asked { result: Ok(answer), calls },
+            Ok(answer) => {
+                return Asked {
+                    result: Ok(answer),
+                    calls,
+                };
+            }
             Err(failure) => failure,
         };
         if failure.class != FailureClass::RefreshToken {
-            return Asked { result: Err(Trouble::Failed(Box::new(failure))), calls };
+            return Asked {
+                result: Err(Trouble::Failed(Box::new(failure))),
+                calls,
+            };
         }
         let renewed = match self.renew(session).await {
             Ok(renewed) => renewed,
-            Err(trouble) => return Asked { result: Err(trouble), calls },
+            Err(trouble) => {
+                return Asked {
+                    result: Err(trouble),
+                    calls,
+                };
+            }
         };
         let (second, more) = self.send(&renewed, call).await;
         calls.extend(more);
         let result = match second {
             Ok(answer) => Ok(answer),
-            Err(failure) if failure.class == FailureClass::RefreshToken => {
-                self.end_login(&session.account.id).await.map_err(Trouble::Store).and(Err(Trouble::LogIn))
-            }
+            Err(failure) if failure.class == FailureClass::RefreshToken => self
+                .end_login(&session.account.id)
+                .await
+                .map_err(Trouble::Store)
+                .and(Err(Trouble::LogIn)),
             Err(failure) => Err(Trouble::Failed(Box::new(failure))),
         };
         Asked { result, calls }
@@ -137,9 +156,13 @@ impl Line {
     ) -> (Result<C::Answer, CallFailure>, Vec<NewCall>) {
         let sent = session.client.call(&session.token, call).await;
         let account = session.account.id.as_str();
-        self.pace().heard((account, C::API.path), sent.as_ref().map(|_| ()), self.desk.now());
+        self.pace()
+            .heard((account, C::API.path), sent.as_ref().map(|_| ()), self.desk.now());
         match sent {
-            Ok(answer) => (Ok(answer.value), vec![calls::done(&self.desk, account, &answer.record)]),
+            Ok(answer) => (
+                Ok(answer.value),
+                vec![calls::done(&self.desk, account, &answer.record)],
+            ),
             Err(failure) => {
                 let line = calls::failed(&self.desk, account, &failure);
                 (Err(failure), line.into_iter().collect())
@@ -177,15 +200,22 @@ impl Line {
 /// Its site is none we know, or it is `custom` and has no base address.
 pub fn gateway_of(account: &Account) -> Result<Gateway, Trouble> {
     if account.site == "custom" {
-        let base = account.custom_base.as_deref().filter(|base| !base.trim().is_empty());
+        let base = account
+            .custom_base
+            .as_deref()
+            .filter(|base| !base.trim().is_empty());
         return base.map(Gateway::custom).ok_or(Trouble::NoSite);
     }
-    Site::from_country(&account.site).map(Gateway::site).ok_or(Trouble::NoSite)
+    Site::from_country(&account.site)
+        .map(Gateway::site)
+        .ok_or(Trouble::NoSite)
 }
 
 impl std::fmt::Debug for Line {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Line").field("desk", &self.desk).finish_non_exhaustive()
+        f.debug_struct("Line")
+            .field("desk", &self.desk)
+            .finish_non_exhaustive()
     }
 }
 

@@ -6,8 +6,8 @@ use dabao_domain::{PackId, ShopId};
 use dabao_platforms::lazada::map::CommittedPack;
 use dabao_platforms::{CallFailure, FailureClass, Sent};
 use dabao_store::{
-    Job, JobError, JobKind, NewCall, PackRecord, StoreError, Tx, find_pack_to_change, find_shop,
-    finish_job, mark_job_refused, mark_job_unknown, requeue_job, save_pack_life, save_platform_label, save_shop,
+    Job, JobError, JobKind, NewCall, PackRecord, StoreError, Tx, find_pack_to_change, find_shop, finish_job,
+    mark_job_refused, mark_job_unknown, requeue_job, save_pack_life, save_platform_label, save_shop,
 };
 
 use crate::send::Outcome;
@@ -32,7 +32,8 @@ impl Runner {
         loop {
             let failed = match self.try_write_outcome(job, outcome, calls).await {
                 Ok(()) => {
-                    self.consequences.changed(&[News::Packs, News::Connection, News::Shops]);
+                    self.consequences
+                        .changed(&[News::Packs, News::Connection, News::Shops]);
                     return Ok(());
                 }
                 Err(error) => error,
@@ -101,19 +102,31 @@ impl Runner {
         let Some(mut record) = find_pack_to_change(tx, pack).await? else {
             return Ok(());
         };
-        let Some(life) =
-            record.pack.life.clone().accepted(lp_number.to_owned()).ok().filter(|_| was_open)
+        let Some(life) = record
+            .pack
+            .life
+            .clone()
+            .accepted(lp_number.to_owned())
+            .ok()
+            .filter(|_| was_open)
         else {
             // Somebody has settled it meanwhile; the platform's word is kept as evidence.
-            return self.desk.log(tx, "answer_came_late", (pack.as_str(), lp_number)).await;
+            return self
+                .desk
+                .log(tx, "answer_came_late", (pack.as_str(), lp_number))
+                .await;
         };
         record.pack.life = life;
         record.refusal_class = None;
         record.poll_at = Some(self.desk.now().plus_millis(FIRST_POLL_MS));
         save_pack_life(tx, &record).await?;
-        self.desk.log(tx, "pack_committed", (pack.as_str(), lp_number)).await?;
+        self.desk
+            .log(tx, "pack_committed", (pack.as_str(), lp_number))
+            .await?;
         if let Some(words) = &committed.left_out {
-            self.desk.log(tx, "parcels_left_out", (pack.as_str(), words)).await?;
+            self.desk
+                .log(tx, "parcels_left_out", (pack.as_str(), words))
+                .await?;
         }
         Ok(())
     }
@@ -124,11 +137,14 @@ impl Runner {
         };
         for told in shops {
             let shop = find_shop(tx, &ShopId(told.shop_id)).await?;
-            let same = shop.filter(|shop| shop.seller_id == told.seller_id && shop.short_code == told.short_code);
+            let same =
+                shop.filter(|shop| shop.seller_id == told.seller_id && shop.short_code == told.short_code);
             if let Some(mut shop) = same {
                 shop.bound = true;
                 save_shop(tx, &shop, self.desk.now()).await?;
-                self.desk.log(tx, "shop_bound", (shop.id.as_str(), &shop.name)).await?;
+                self.desk
+                    .log(tx, "shop_bound", (shop.id.as_str(), &shop.name))
+                    .await?;
             }
         }
         Ok(())
@@ -171,11 +187,17 @@ impl Runner {
         let Some(pack) = &job.pack else { return Ok(()) };
         match job.kind {
             JobKind::CommitPack => {
-                let Some(mut record) = find_pack_to_change(tx, pack).await? else { return Ok(()) };
-                let Ok(life) = record.pack.life.clone().lost_track() else { return Ok(()) };
+                let Some(mut record) = find_pack_to_change(tx, pack).await? else {
+                    return Ok(());
+                };
+                let Ok(life) = record.pack.life.clone().lost_track() else {
+                    return Ok(());
+                };
                 record.pack.life = life;
                 save_pack_life(tx, &record).await?;
-                self.desk.log(tx, "commit_unknown", (pack.as_str(), &failure.code)).await
+                self.desk
+                    .log(tx, "commit_unknown", (pack.as_str(), &failure.code))
+                    .await
             }
             JobKind::CancelPack => self.ask_soon(tx, pack).await,
             JobKind::FetchLabel | JobKind::BindShops => Ok(()),
@@ -192,19 +214,30 @@ impl Runner {
         let words = format!("{} {}", failure.code, failure.message);
         match job.kind {
             JobKind::CommitPack => {
-                let Some(mut record) = find_pack_to_change(tx, pack).await? else { return Ok(()) };
+                let Some(mut record) = find_pack_to_change(tx, pack).await? else {
+                    return Ok(());
+                };
                 let (code, message) = (failure.code.clone(), failure.message.clone());
-                let Ok(life) = record.pack.life.clone().refused(code, message) else { return Ok(()) };
+                let Ok(life) = record.pack.life.clone().refused(code, message) else {
+                    return Ok(());
+                };
                 record.pack.life = life;
                 record.refusal_class = Some(class.code().to_owned());
                 save_pack_life(tx, &record).await?;
                 self.desk.log(tx, "pack_refused", (pack.as_str(), &words)).await
             }
             JobKind::CancelPack => {
-                let Some(record) = find_pack_to_change(tx, pack).await? else { return Ok(()) };
-                let record = PackRecord { cancel_requested_at: None, ..record };
+                let Some(record) = find_pack_to_change(tx, pack).await? else {
+                    return Ok(());
+                };
+                let record = PackRecord {
+                    cancel_requested_at: None,
+                    ..record
+                };
                 save_pack_life(tx, &record).await?;
-                self.desk.log(tx, "cancel_refused", (pack.as_str(), &words)).await?;
+                self.desk
+                    .log(tx, "cancel_refused", (pack.as_str(), &words))
+                    .await?;
                 self.ask_soon(tx, pack).await
             }
             JobKind::FetchLabel | JobKind::BindShops => Ok(()),
@@ -213,7 +246,9 @@ impl Runner {
 
     /// The platform's own state is wanted now.
     async fn ask_soon(&self, tx: &mut Tx, pack: &PackId) -> Result<(), StoreError> {
-        let Some(mut record) = find_pack_to_change(tx, pack).await? else { return Ok(()) };
+        let Some(mut record) = find_pack_to_change(tx, pack).await? else {
+            return Ok(());
+        };
         record.poll_at = Some(self.desk.now().plus_millis(AFTER_CANCEL_MS));
         save_pack_life(tx, &record).await
     }
@@ -231,5 +266,8 @@ fn number_taken(pack: &CommittedPack) -> Outcome {
         trouble: None,
         record: None,
     };
-    Outcome::Failed { next: Next::Unknown, failure }
+    Outcome::Failed {
+        next: Next::Unknown,
+        failure,
+    }
 }

@@ -58,7 +58,11 @@ impl Pace {
     /// What the call log knows: pauses told to other desks or before a restart, and that the platform is back.
     pub(crate) fn learn(&mut self, pauses: &[CallPause], last_done: Option<Timestamp>) {
         for pause in pauses {
-            let api = if pause.code.as_deref() == Some(WHOLE_APPLICATION) { EVERY_API } else { &pause.api };
+            let api = if pause.code.as_deref() == Some(WHOLE_APPLICATION) {
+                EVERY_API
+            } else {
+                &pause.api
+            };
             self.pause((&pause.account_id, api), Timestamp(pause.wait_until));
         }
         let Some(last_done) = last_done else { return };
@@ -87,12 +91,16 @@ impl Pace {
     }
 
     fn pause(&mut self, (account, api): (&str, &str), until: Timestamp) {
-        let own = self.pauses.entry((account.to_owned(), api.to_owned())).or_insert(until);
+        let own = self
+            .pauses
+            .entry((account.to_owned(), api.to_owned()))
+            .or_insert(until);
         *own = until.max(*own);
     }
 
     fn paused_until(&mut self, account: &str, api: &str, now: Timestamp) -> Option<Timestamp> {
-        self.pauses.retain(|_, until| (1..=LONGEST_PAUSE_MS).contains(&until.millis_since(now)));
+        self.pauses
+            .retain(|_, until| (1..=LONGEST_PAUSE_MS).contains(&until.millis_since(now)));
         let of = |api: &str| self.pauses.get(&(account.to_owned(), api.to_owned())).copied();
         of(api).max(of(EVERY_API))
     }
@@ -132,7 +140,10 @@ mod tests {
         assert_eq!(pace.ask("b", "/commit", NOW), Permission::Granted);
         pace.learn(&[pause("/query", "AppCallLimit")], None);
         assert_eq!(pace.ask("a", "/never-asked", NOW), until);
-        assert_eq!(pace.ask("a", "/commit", NOW.plus_millis(5_000)), Permission::Granted);
+        assert_eq!(
+            pace.ask("a", "/commit", NOW.plus_millis(5_000)),
+            Permission::Granted
+        );
     }
 
     #[test]

@@ -100,8 +100,20 @@ pub struct ShopPayload {
 impl PartyPayload {
     /// Takes an address down as it is now.
     pub fn of(id: &AddressId, contact: &Contact, address: &Address) -> Self {
-        let Contact { name, mobile, phone, email } = contact.clone();
-        let Address { province, city, district, street, detail, zip_code } = address.clone();
+        let Contact {
+            name,
+            mobile,
+            phone,
+            email,
+        } = contact.clone();
+        let Address {
+            province,
+            city,
+            district,
+            street,
+            detail,
+            zip_code,
+        } = address.clone();
         Self {
             address_id: id.0.clone(),
             name,
@@ -143,5 +155,7 @@ impl PartyPayload {
 /// SHA-256 of a payload, in hexadecimal.
 pub fn payload_hash(payload: &str) -> String {
     let digest = Sha256::digest(payload.as_bytes());
-    digest.iter().fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"))
+    digest.iter().fold(String::with_capacity(64), |text, byte| {
+        text + &format!("{byte:02x}")
+    })
 }

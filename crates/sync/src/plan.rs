@@ -131,7 +131,17 @@ mod tests {
     }
 
     fn next(kind: JobKind, failure: &CallFailure, attempts: u32) -> Next {
-        plan(&Attempt { kind, failure, attempts, in_doubt: false, token_is_new: false }, NOW, u32::MAX)
+        plan(
+            &Attempt {
+                kind,
+                failure,
+                attempts,
+                in_doubt: false,
+                token_is_new: false,
+            },
+            NOW,
+            u32::MAX,
+        )
     }
 
     #[test]
@@ -139,8 +149,16 @@ mod tests {
         for class in FailureClass::ALL {
             let silent = failure(class, Sent::MaybeSent, "local.timed_out");
             for attempts in [1, 2, 50] {
-                assert_eq!(next(JobKind::CommitPack, &silent, attempts), Next::Unknown, "{class:?}");
-                assert_eq!(next(JobKind::CancelPack, &silent, attempts), Next::Unknown, "{class:?}");
+                assert_eq!(
+                    next(JobKind::CommitPack, &silent, attempts),
+                    Next::Unknown,
+                    "{class:?}"
+                );
+                assert_eq!(
+                    next(JobKind::CancelPack, &silent, attempts),
+                    Next::Unknown,
+                    "{class:?}"
+                );
             }
         }
     }
@@ -158,14 +176,23 @@ mod tests {
     fn an_answer_nobody_can_read_is_not_asked_for_for_ever() {
         let garbled = failure(FailureClass::Unknown, Sent::MaybeSent, "local.unreadable_answer");
         assert!(matches!(next(JobKind::FetchLabel, &garbled, 7), Next::RetryAt(_)));
-        assert_eq!(next(JobKind::FetchLabel, &garbled, 8), Next::Refused(FailureClass::Unknown));
+        assert_eq!(
+            next(JobKind::FetchLabel, &garbled, 8),
+            Next::Refused(FailureClass::Unknown)
+        );
     }
 
     #[test]
     fn what_was_not_sent_is_sent_later() {
         let offline = failure(FailureClass::Retry, Sent::NotSent, "local.no_connection");
-        assert_eq!(next(JobKind::CommitPack, &offline, 1), Next::RetryAt(NOW.plus_millis(1_000)));
-        assert_eq!(next(JobKind::CommitPack, &offline, 30), Next::RetryAt(NOW.plus_millis(300_000)));
+        assert_eq!(
+            next(JobKind::CommitPack, &offline, 1),
+            Next::RetryAt(NOW.plus_millis(1_000))
+        );
+        assert_eq!(
+            next(JobKind::CommitPack, &offline, 30),
+            Next::RetryAt(NOW.plus_millis(300_000))
+        );
     }
 
     #[test]
@@ -182,7 +209,9 @@ mod tests {
                 in_doubt: false,
                 token_is_new: false,
             };
-            let Next::WaitUntil(until) = plan(&attempt, NOW, chance) else { panic!("not a wait") };
+            let Next::WaitUntil(until) = plan(&attempt, NOW, chance) else {
+                panic!("not a wait")
+            };
             assert!((18_000..18_500).contains(&until.millis_since(NOW)), "{until:?}");
         }
     }
@@ -190,7 +219,10 @@ mod tests {
     #[test]
     fn the_token_is_renewed_once_and_then_the_login_has_ended() {
         let illegal = failure(FailureClass::RefreshToken, Sent::Answered, "IllegalAccessToken");
-        assert_eq!(next(JobKind::CommitPack, &illegal, 1), Next::RefreshTokenThenRetry);
+        assert_eq!(
+            next(JobKind::CommitPack, &illegal, 1),
+            Next::RefreshTokenThenRetry
+        );
         let again = Attempt {
             kind: JobKind::CommitPack,
             failure: &illegal,
@@ -203,10 +235,20 @@ mod tests {
 
     #[test]
     fn a_refused_pack_is_a_refusal_and_a_refused_application_is_not() {
-        let unbound = failure(FailureClass::AccountMustFix, Sent::Answered, "P-088-0000-00-15-170");
-        assert_eq!(next(JobKind::CommitPack, &unbound, 1), Next::Refused(FailureClass::AccountMustFix));
+        let unbound = failure(
+            FailureClass::AccountMustFix,
+            Sent::Answered,
+            "P-088-0000-00-15-170",
+        );
+        assert_eq!(
+            next(JobKind::CommitPack, &unbound, 1),
+            Next::Refused(FailureClass::AccountMustFix)
+        );
         let key = failure(FailureClass::AccountMustFix, Sent::Answered, "InvalidAppKey");
-        assert_eq!(next(JobKind::CommitPack, &key, 1), Next::RetryAt(NOW.plus_millis(600_000)));
+        assert_eq!(
+            next(JobKind::CommitPack, &key, 1),
+            Next::RetryAt(NOW.plus_millis(600_000))
+        );
         for class in [FailureClass::UserMustFix, FailureClass::Unknown] {
             let no = failure(class, Sent::Answered, "P-088-0000-00-15-015");
             assert_eq!(next(JobKind::CommitPack, &no, 1), Next::Refused(class));
@@ -219,7 +261,10 @@ mod tests {
             trouble: Some(ParcelTrouble::AlreadyPacked),
             ..failure(FailureClass::UserMustFix, Sent::Answered, "P-088-0000-00-15-015")
         };
-        assert_eq!(next(JobKind::CommitPack, &packed, 1), Next::Refused(FailureClass::UserMustFix));
+        assert_eq!(
+            next(JobKind::CommitPack, &packed, 1),
+            Next::Refused(FailureClass::UserMustFix)
+        );
         let doubtful = Attempt {
             kind: JobKind::CommitPack,
             failure: &packed,

@@ -31,9 +31,16 @@ impl Runner {
         let asked = self.query(&session, lp_number).await;
         match asked.result {
             Ok(detail) => {
-                let last_pause_ms = due.poll_at.zip(due.heard_at).map(|(at, before)| at.millis_since(before));
-                let heard =
-                    Heard { pack: &due.pack.id, detail: &detail, last_pause_ms, calls: &asked.calls };
+                let last_pause_ms = due
+                    .poll_at
+                    .zip(due.heard_at)
+                    .map(|(at, before)| at.millis_since(before));
+                let heard = Heard {
+                    pack: &due.pack.id,
+                    detail: &detail,
+                    last_pause_ms,
+                    calls: &asked.calls,
+                };
                 self.hear(&heard).await
             }
             Err(trouble) => self.poll_failed(&due.pack.id, &trouble, &asked.calls).await,
@@ -58,7 +65,12 @@ impl Runner {
         let asked = self.query(session, &lp_number).await;
         match asked.result {
             Ok(detail) => {
-                let heard = Heard { pack, detail: &detail, last_pause_ms: None, calls: &asked.calls };
+                let heard = Heard {
+                    pack,
+                    detail: &detail,
+                    last_pause_ms: None,
+                    calls: &asked.calls,
+                };
                 Ok(self.hear(&heard).await?)
             }
             Err(trouble) => {
@@ -68,9 +80,21 @@ impl Runner {
         }
     }
 
-    async fn query(&self, session: &Session, lp_number: &str) -> Asked<dabao_platforms::lazada::map::PackDetail> {
+    async fn query(
+        &self,
+        session: &Session,
+        lp_number: &str,
+    ) -> Asked<dabao_platforms::lazada::map::PackDetail> {
         let pack = PackKey::LpNumber(lp_number.to_owned());
-        self.line.ask_permitted(session, &QueryPack { caller: caller(&session.account), pack }).await
+        self.line
+            .ask_permitted(
+                session,
+                &QueryPack {
+                    caller: caller(&session.account),
+                    pack,
+                },
+            )
+            .await
     }
 
     /// Moves the next question on, so that no other desk asks too. Says whether it was still due.

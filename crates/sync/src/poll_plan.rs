@@ -66,7 +66,10 @@ mod tests {
         for status in PackStatus::ALL {
             assert_eq!(pause(status, None).is_none(), status.is_final(), "{status:?}");
         }
-        let other = PlatformStatus::Other { code: "awaiting_pack".into(), name: None };
+        let other = PlatformStatus::Other {
+            code: "awaiting_pack".into(),
+            name: None,
+        };
         assert_eq!(next_poll(&other, None, NOW), Some(Timestamp(60_000)));
     }
 

@@ -4,15 +4,15 @@
 use dabao_domain::{AddressId, Weight};
 use dabao_platforms::lazada::Site;
 use dabao_platforms::lazada::map::{
-    BindShops, Caller, CancelPack, Commit, FetchLabel, Handover, LazadaCall as _, PackKey, Pickup, QueryAddress,
-    Return, ShopKey, ShopToBind,
+    BindShops, Caller, CancelPack, Commit, FetchLabel, Handover, LazadaCall as _, PackKey, Pickup,
+    QueryAddress, Return, ShopKey, ShopToBind,
 };
 use dabao_store::{Account, Job, JobKind, find_address, save_address};
 use serde::de::DeserializeOwned;
 
 use crate::{
-    BindPayload, CancelPayload, CommitPayload, HandoverPayload, LabelPayload, News, PartyPayload, Runner, Session,
-    Trouble,
+    BindPayload, CancelPayload, CommitPayload, HandoverPayload, LabelPayload, News, PartyPayload, Runner,
+    Session, Trouble,
 };
 
 /// A call that is ready to go out.
@@ -59,31 +59,50 @@ impl Runner {
             }
             JobKind::CancelPack => {
                 let CancelPayload { lp_number } = read(&job.payload)?;
-                Ok(Outgoing::Cancel(CancelPack { caller, pack: PackKey::LpNumber(lp_number) }))
+                Ok(Outgoing::Cancel(CancelPack {
+                    caller,
+                    pack: PackKey::LpNumber(lp_number),
+                }))
             }
             JobKind::FetchLabel => {
                 let LabelPayload { lp_number } = read(&job.payload)?;
-                Ok(Outgoing::Label(FetchLabel { caller, pack: PackKey::LpNumber(lp_number) }))
+                Ok(Outgoing::Label(FetchLabel {
+                    caller,
+                    pack: PackKey::LpNumber(lp_number),
+                }))
             }
             JobKind::BindShops => {
                 let BindPayload { shops } = read(&job.payload)?;
                 let shops: Option<Vec<ShopToBind>> = shops.into_iter().map(shop_to_bind).collect();
-                Ok(Outgoing::Bind(BindShops { caller, shops: shops.ok_or(NotReady::Payload)? }))
+                Ok(Outgoing::Bind(BindShops {
+                    caller,
+                    shops: shops.ok_or(NotReady::Payload)?,
+                }))
             }
         }
     }
 
     async fn prepare_commit(&self, session: &Session, payload: CommitPayload) -> Result<Commit, NotReady> {
-        let pickup_id = self.address_id(session, &payload.pickup).await.map_err(NotReady::Trouble)?;
-        let return_id = self.address_id(session, &payload.return_to).await.map_err(NotReady::Trouble)?;
+        let pickup_id = self
+            .address_id(session, &payload.pickup)
+            .await
+            .map_err(NotReady::Trouble)?;
+        let return_id = self
+            .address_id(session, &payload.return_to)
+            .await
+            .map_err(NotReady::Trouble)?;
         Ok(Commit {
             caller: caller(&session.account),
             weight: Weight::from_grams(i64::from(payload.weight_g)).ok_or(NotReady::Payload)?,
             handover: match payload.handover {
                 HandoverPayload::Door => Handover::DoorPickup,
-                HandoverPayload::CollectionPoint { pick_up_code, own_number } => {
-                    Handover::CollectionPoint { pick_up_code, own_number: Some(own_number) }
-                }
+                HandoverPayload::CollectionPoint {
+                    pick_up_code,
+                    own_number,
+                } => Handover::CollectionPoint {
+                    pick_up_code,
+                    own_number: Some(own_number),
+                },
             },
             pickup: Pickup {
                 contact: payload.pickup.contact(),
@@ -110,7 +129,10 @@ impl Runner {
         if let Some(known) = self.known_address_id(party).await? {
             return Ok(known);
         }
-        let call = QueryAddress { caller: caller(&session.account), address: party.address() };
+        let call = QueryAddress {
+            caller: caller(&session.account),
+            address: party.address(),
+        };
         if let Err(until) = self.line.permit(&session.account.id, QueryAddress::API.path) {
             return Err(Trouble::Held { until });
         }
@@ -125,7 +147,9 @@ impl Runner {
         let mut tx = self.desk.store.read().await?;
         let stored = find_address(&mut tx, &AddressId(party.address_id.clone())).await?;
         let unchanged = stored.filter(|stored| stored.address == party.address());
-        Ok(unchanged.and_then(|stored| stored.platform_id).and_then(|id| id.parse().ok()))
+        Ok(unchanged
+            .and_then(|stored| stored.platform_id)
+            .and_then(|id| id.parse().ok()))
     }
 
     async fn keep_address_id(&self, party: &PartyPayload, platform_id: u64) -> Result<(), Trouble> {

@@ -32,7 +32,8 @@ impl Runner {
         for job in lost {
             let failure = interrupted(&job);
             let next = self.next(&job, &failure, false);
-            self.write_outcome(&job, &Outcome::Failed { next, failure }, &[]).await?;
+            self.write_outcome(&job, &Outcome::Failed { next, failure }, &[])
+                .await?;
         }
         Ok(())
     }

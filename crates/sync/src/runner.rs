@@ -27,7 +27,12 @@ impl Runner {
     /// A runner; nothing happens before [`Self::serve`] or [`Self::run_until_idle`].
     pub fn new(desk: Desk, consequences: Arc<dyn Consequences>) -> Arc<Self> {
         let line = Line::new(desk.clone());
-        Arc::new(Self { desk, line, consequences, matching: Mutex::default() })
+        Arc::new(Self {
+            desk,
+            line,
+            consequences,
+            matching: Mutex::default(),
+        })
     }
 
     /// The line to the platform.
@@ -88,6 +93,8 @@ impl Runner {
 
 impl std::fmt::Debug for Runner {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Runner").field("desk", &self.desk).finish_non_exhaustive()
+        f.debug_struct("Runner")
+            .field("desk", &self.desk)
+            .finish_non_exhaustive()
     }
 }

@@ -50,7 +50,13 @@ impl Runner {
         let account = session.account.id.clone();
         let (outcome, calls) = self.send(session, &job, &outgoing).await;
         self.write_outcome(&job, &outcome, &calls).await?;
-        if matches!(outcome, Outcome::Failed { next: Next::LogInAgain, .. }) {
+        if matches!(
+            outcome,
+            Outcome::Failed {
+                next: Next::LogInAgain,
+                ..
+            }
+        ) {
             self.line.end_login(&account).await?;
         }
         Ok(())
@@ -135,10 +141,17 @@ impl Runner {
 
     async fn asking_failed(&self, job: &Job, failure: CallFailure) -> Result<(), StoreError> {
         // Only a question was asked: whatever became of it, the job itself was not sent.
-        let failure = CallFailure { sent: Sent::NotSent, ..failure };
-        let asking = Job { attempts: job.attempts.saturating_add(ATTEMPTS_OF_ASKING), ..job.clone() };
+        let failure = CallFailure {
+            sent: Sent::NotSent,
+            ..failure
+        };
+        let asking = Job {
+            attempts: job.attempts.saturating_add(ATTEMPTS_OF_ASKING),
+            ..job.clone()
+        };
         let next = self.next(&asking, &failure, true);
-        self.write_outcome(job, &Outcome::Failed { next, failure }, &[]).await
+        self.write_outcome(job, &Outcome::Failed { next, failure }, &[])
+            .await
     }
 
     async fn refuse_payload(&self, job: &Job) -> Result<(), StoreError> {
@@ -153,7 +166,8 @@ impl Runner {
             record: None,
         };
         let next = Next::Refused(failure.class);
-        self.write_outcome(job, &Outcome::Failed { next, failure }, &[]).await
+        self.write_outcome(job, &Outcome::Failed { next, failure }, &[])
+            .await
     }
 }
 

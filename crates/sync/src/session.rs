@@ -48,7 +48,11 @@ impl Line {
     ///
     /// There is no login, or its secrets are not here.
     pub async fn session(&self, account: &Account) -> Result<Session, Trouble> {
-        let login = account.login.as_ref().filter(|login| !login.ended).ok_or(Trouble::LogIn)?;
+        let login = account
+            .login
+            .as_ref()
+            .filter(|login| !login.ended)
+            .ok_or(Trouble::LogIn)?;
         let mut open = self.sessions.lock().await;
         let session = match open.get(&place(account)).filter(|session| session.is_of(account)) {
             Some(session) => session.clone(),
@@ -62,7 +66,9 @@ impl Line {
     /// A session with a new access token, unless somebody else has renewed it meanwhile.
     pub(crate) async fn renew(&self, used: &Session) -> Result<Session, Trouble> {
         let mut open = self.sessions.lock().await;
-        let newer = open.get(&place(&used.account)).filter(|session| session.token.expose() != used.token.expose());
+        let newer = open
+            .get(&place(&used.account))
+            .filter(|session| session.token.expose() != used.token.expose());
         if let Some(newer) = newer {
             return Ok(newer.clone());
         }
@@ -81,7 +87,11 @@ impl Line {
     ///
     /// There is no login, or the platform does not renew it.
     pub async fn renew_now(&self, account: &Account) -> Result<Account, Trouble> {
-        let login = account.login.as_ref().filter(|login| !login.ended).ok_or(Trouble::LogIn)?;
+        let login = account
+            .login
+            .as_ref()
+            .filter(|login| !login.ended)
+            .ok_or(Trouble::LogIn)?;
         let session = self.open(account, login).await?;
         Ok(self.fetch_renewed(&session).await?.account)
     }
@@ -93,7 +103,9 @@ impl Line {
     /// The code is used up or too old, or the platform cannot be reached.
     pub async fn log_in(&self, account: &Account, code: &str) -> Result<Account, Trouble> {
         let client = self.client(account).await?;
-        let call = CreateToken { code: Secret::new(code.to_owned()) };
+        let call = CreateToken {
+            code: Secret::new(code.to_owned()),
+        };
         let (tokens, lines) = self.token_call(&client, account, &call).await?;
         self.keep(account, &tokens, &lines).await
     }
@@ -113,7 +125,11 @@ impl Line {
         let secret = secrets::get(&self.desk.secrets, &account.id, SecretName::Application).await?;
         let signer = LocalSigner::new(&account.app_key, Secret::new(secret.ok_or(Trouble::NoSecret)?));
         let gateway = gateway_of(account)?;
-        Ok(Arc::new(LazadaClient::new(gateway, Arc::new(signer), wall_clock(&self.desk))?))
+        Ok(Arc::new(LazadaClient::new(
+            gateway,
+            Arc::new(signer),
+            wall_clock(&self.desk),
+        )?))
     }
 
     async fn renewed_when_due(&self, session: Session) -> Result<Session, Trouble> {
@@ -125,7 +141,10 @@ impl Line {
         match self.fetch_renewed(&session).await {
             Ok(renewed) => Ok(renewed),
             Err(Trouble::Failed(_) | Trouble::LogIn) if good_until.is_some_and(|until| now < until) => {
-                Ok(Session { renew_at: now.plus_millis(RENEW_PAUSE_MS), ..session })
+                Ok(Session {
+                    renew_at: now.plus_millis(RENEW_PAUSE_MS),
+                    ..session
+                })
             }
             Err(Trouble::LogIn) => {
                 self.end_login(&session.account.id).await?;
@@ -139,7 +158,9 @@ impl Line {
     async fn fetch_renewed(&self, session: &Session) -> Result<Session, Trouble> {
         let account = &session.account;
         let token = secrets::get(&self.desk.secrets, &account.id, SecretName::Refresh).await?;
-        let call = RefreshTokens { refresh_token: RefreshToken::new(token.ok_or(Trouble::LogIn)?) };
+        let call = RefreshTokens {
+            refresh_token: RefreshToken::new(token.ok_or(Trouble::LogIn)?),
+        };
         let (tokens, lines) = match self.token_call(&session.client, account, &call).await {
             Err(Trouble::Failed(failure)) if ends_login(&failure.code) => return Err(Trouble::LogIn),
             other => other?,
@@ -161,11 +182,20 @@ impl Line {
         call: &C,
     ) -> Result<(TokenSet, Vec<NewCall>), Trouble> {
         let sent = client.call_without_token(call).await;
-        self.pace().heard((&account.id, C::API.path), sent.as_ref().map(|_| ()), self.desk.now());
+        self.pace().heard(
+            (&account.id, C::API.path),
+            sent.as_ref().map(|_| ()),
+            self.desk.now(),
+        );
         match sent {
-            Ok(answer) => Ok((answer.value, vec![calls::done(&self.desk, &account.id, &answer.record)])),
+            Ok(answer) => Ok((
+                answer.value,
+                vec![calls::done(&self.desk, &account.id, &answer.record)],
+            )),
             Err(failure) => {
-                let line: Vec<NewCall> = calls::failed(&self.desk, &account.id, &failure).into_iter().collect();
+                let line: Vec<NewCall> = calls::failed(&self.desk, &account.id, &failure)
+                    .into_iter()
+                    .collect();
                 self.write(&line).await?;
                 Err(Trouble::Failed(Box::new(failure)))
             }
@@ -173,10 +203,18 @@ impl Line {
     }
 
     /// Keeps the tokens in the key store first: a login without its tokens would be a promise nobody can hold.
-    async fn keep(&self, account: &Account, tokens: &TokenSet, lines: &[NewCall]) -> Result<Account, Trouble> {
+    async fn keep(
+        &self,
+        account: &Account,
+        tokens: &TokenSet,
+        lines: &[NewCall],
+    ) -> Result<Account, Trouble> {
         let own = &self.desk.secrets;
         let access = tokens.access_token.expose().to_owned();
-        let refresh = tokens.refresh_token.as_ref().map(|token| token.expose().to_owned());
+        let refresh = tokens
+            .refresh_token
+            .as_ref()
+            .map(|token| token.expose().to_owned());
         secrets::put(own, (&account.id, SecretName::Access), Some(access)).await?;
         secrets::put(own, (&account.id, SecretName::Refresh), refresh).await?;
 
@@ -185,7 +223,10 @@ impl Line {
         save_login(&mut tx, &account.id, Some(&login)).await?;
         calls::write(&mut tx, lines).await?;
         tx.commit().await?;
-        Ok(Account { login: Some(login), ..account.clone() })
+        Ok(Account {
+            login: Some(login),
+            ..account.clone()
+        })
     }
 }
 
@@ -224,7 +265,10 @@ fn login_of(account: &Account, tokens: &TokenSet, now: Timestamp) -> Login {
     Login {
         access_until: now.plus_millis(tokens.access_lives_ms),
         refresh_until: tokens.consent_again_at(now),
-        platform_account: tokens.account.clone().or_else(|| before?.platform_account.clone()),
+        platform_account: tokens
+            .account
+            .clone()
+            .or_else(|| before?.platform_account.clone()),
         sellers: told.or(known).unwrap_or_else(|| "[]".to_owned()),
         ended: false,
     }
@@ -232,7 +276,9 @@ fn login_of(account: &Account, tokens: &TokenSet, now: Timestamp) -> Login {
 
 /// The refresh token is no longer good: the seller must consent again.
 fn ends_login(code: &str) -> bool {
-    ["IllegalRefreshToken", "InvalidRefreshToken"].iter().any(|own| own.eq_ignore_ascii_case(code))
+    ["IllegalRefreshToken", "InvalidRefreshToken"]
+        .iter()
+        .any(|own| own.eq_ignore_ascii_case(code))
 }
 
 /// An account may call the gateways of several sites.

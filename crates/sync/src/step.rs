@@ -22,7 +22,7 @@ const LONGEST_SLEEP_MS: i64 = 60_000;
 
 /// Something to do at the platform.
 enum Errand {
-    Job(Job),
+    Job(Box<Job>),
     Poll(Box<PackRecord>),
 }
 
@@ -92,7 +92,9 @@ impl Runner {
         let accounts = list_accounts(&mut tx).await?;
         let errands = self.due(&mut tx, now).await?;
         let latest = now.plus_millis(LONGEST_SLEEP_MS);
-        let mut wake_at = next_due_after(&mut tx, now).await?.map_or(latest, |at| at.min(latest));
+        let mut wake_at = next_due_after(&mut tx, now)
+            .await?
+            .map_or(latest, |at| at.min(latest));
         drop(tx);
 
         let Some(session) = self.first_session(&accounts).await? else {
@@ -117,7 +119,7 @@ impl Runner {
         let mut errands = Vec::new();
         for kind in JobKind::ALL {
             let jobs = list_due_jobs(tx, kind, now, LOOK_AT).await?;
-            errands.extend(jobs.into_iter().map(Errand::Job));
+            errands.extend(jobs.into_iter().map(|job| Errand::Job(Box::new(job))));
         }
         let packs = list_packs_to_poll(tx, now, LOOK_AT).await?;
         errands.extend(packs.into_iter().map(|pack| Errand::Poll(Box::new(pack))));
@@ -144,7 +146,7 @@ impl Runner {
         let runner = Arc::clone(self);
         let task = flying.tasks.spawn(async move {
             match errand {
-                Errand::Job(job) => runner.run_job(session, job).await,
+                Errand::Job(job) => runner.run_job(session, *job).await,
                 Errand::Poll(pack) => runner.poll(session, *pack).await,
             }
         });

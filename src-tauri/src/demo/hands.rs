@@ -21,7 +21,10 @@ Demo hands; type a line:
   paper out | paper in | cover open | cover shut   the printer";
 
 /// Starts both.
-#[expect(clippy::print_stdout, reason = "the person who started the demo in a terminal reads this")]
+#[expect(
+    clippy::print_stdout,
+    reason = "the person who started the demo in a terminal reads this"
+)]
 pub(crate) fn start(app: &Arc<App>, machines: &Arc<Machines>) -> anyhow::Result<()> {
     #[cfg(unix)]
     tokio::spawn(weigh(Arc::clone(app), Arc::downgrade(machines)));
@@ -61,7 +64,10 @@ async fn weight_on_bench(app: &Arc<App>) -> i64 {
     let reply = dispatch(app, &app.window_caller(), "bench", json!({})).await;
     let bench: Option<BenchView> = reply.ok().and_then(|reply| serde_json::from_value(reply).ok());
     let Some(bench) = bench else { return 0 };
-    let pack = bench.open.iter().find(|pack| Some(&pack.id) == bench.current.as_ref());
+    let pack = bench
+        .open
+        .iter()
+        .find(|pack| Some(&pack.id) == bench.current.as_ref());
     match pack {
         Some(pack) if pack.parcels > 0 => i64::from(pack.estimated_g) + BAG_G,
         Some(_) | None => 0,
@@ -70,7 +76,9 @@ async fn weight_on_bench(app: &Arc<App>) -> i64 {
 
 fn follow(machines: &Weak<Machines>) {
     for line in std::io::stdin().lock().lines().map_while(Result::ok) {
-        let Some(machines) = machines.upgrade() else { return };
+        let Some(machines) = machines.upgrade() else {
+            return;
+        };
         if !obey(&machines, line.trim()) {
             eprintln!("{WORDS}");
         }
@@ -81,19 +89,19 @@ fn follow(machines: &Weak<Machines>) {
 fn obey(machines: &Machines, line: &str) -> bool {
     let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
     match (word, rest.trim()) {
-        ("", "") => true,
-        ("paper", "out") => done(machines.printer.take_paper_out()),
-        ("paper", "in") => done(machines.printer.put_paper_in()),
-        ("cover", "open") => done(machines.printer.open_cover()),
-        ("cover", "shut") => done(machines.printer.shut_cover()),
+        ("", "") => {}
+        ("paper", "out") => machines.printer.take_paper_out(),
+        ("paper", "in") => machines.printer.put_paper_in(),
+        ("cover", "open") => machines.printer.open_cover(),
+        ("cover", "shut") => machines.printer.shut_cover(),
         #[cfg(unix)]
-        ("scan", text) if !text.is_empty() => machines.gun.scan(text),
+        ("scan", text) if !text.is_empty() => return machines.gun.scan(text),
         #[cfg(unix)]
-        ("weight", grams) => grams.parse().is_ok_and(|grams| done(machines.scale.set_weight(grams))),
-        _ => false,
+        ("weight", grams) => match grams.parse() {
+            Ok(grams) => machines.scale.set_weight(grams),
+            Err(_) => return false,
+        },
+        _ => return false,
     }
-}
-
-const fn done((): ()) -> bool {
     true
 }

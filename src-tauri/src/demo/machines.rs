@@ -30,7 +30,9 @@ impl Machines {
         std::fs::create_dir_all(&labels)?;
         let model = PrinterModel::Tspl { dots_per_inch: 203 };
         Ok(Self {
-            platform: LazadaSimulator::start(config).await.context("starting the virtual platform")?,
+            platform: LazadaSimulator::start(config)
+                .await
+                .context("starting the virtual platform")?,
             printer: VirtualPrinter::start(model, Some(labels)).context("starting the virtual printer")?,
             #[cfg(unix)]
             scale: VirtualScale::start(folder, ScaleModel::StGsText).context("starting the virtual scale")?,

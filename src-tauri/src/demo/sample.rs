@@ -1,8 +1,8 @@
 //! What the demo's station holds. No person, address or shop of these exists.
 
 use dabao_api::{
-    AddressForm, AddressUse, FirstStart, LabelGap, Language, PrinterDraft, PrinterLanguage, PrinterPlace, SaveAccount,
-    SaveSerialDevice, SaveShop, SerialKind, ShopView,
+    AddressForm, AddressUse, FirstStart, LabelGap, Language, PrinterDraft, PrinterLanguage, PrinterPlace,
+    SaveAccount, SaveSerialDevice, SaveShop, SerialKind, ShopView,
 };
 
 /// The platform's made-up sellers (see the simulator): Malaysia and Thailand.
@@ -104,7 +104,10 @@ pub(super) fn account(base: &str) -> SaveAccount {
     }
 }
 
-#[cfg_attr(not(unix), expect(dead_code, reason = "no virtual serial ports on this system"))]
+#[cfg_attr(
+    not(unix),
+    expect(dead_code, reason = "no virtual serial ports on this system")
+)]
 pub(super) fn serial_device(kind: SerialKind, port: &str) -> SaveSerialDevice {
     let (name, driver) = match kind {
         SerialKind::Scale => ("演示电子秤 Demo scale", "auto"),
@@ -123,10 +126,15 @@ pub(super) fn serial_device(kind: SerialKind, port: &str) -> SaveSerialDevice {
 
 /// A parcel list as an ERP exports it.
 pub(super) fn parcels_csv(codes: &[String]) -> String {
+    let [(.., name), _] = SELLERS;
     let head = "\u{feff}订单号,LP单号,店铺,国家,重量(kg)\r\n".to_owned();
     codes.iter().zip(0_u32..).fold(head, |csv, (code, number)| {
         let grams = 180 + number * 137 % 1450;
         let order = 700_000_000_001 + u64::from(number);
-        csv + &format!("{order},{code},演示店铺 马来西亚,MY,{}.{:03}\r\n", grams / 1000, grams % 1000)
+        csv + &format!(
+            "{order},{code},{name},MY,{}.{:03}\r\n",
+            grams / 1000,
+            grams % 1000
+        )
     })
 }

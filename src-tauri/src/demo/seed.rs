@@ -24,20 +24,21 @@ use super::sample;
 /// Parcels in the imported file; the platform has as many again, for a sync.
 const PARCELS: usize = 60;
 const FILE: &str = "demo-parcels.csv";
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// First start, shops, addresses, account, devices, parcels.
 pub(super) async fn seed(app: &Arc<App>, machines: &Machines, folder: &Path) -> anyhow::Result<()> {
     let printer = machines.printer.address();
-    let (host, port) = printer.rsplit_once(':').context("the virtual printer has no port")?;
+    let (host, port) = printer
+        .rsplit_once(':')
+        .context("the virtual printer has no port")?;
     let _: serde_json::Value = ask(app, "first_start", sample::first_start(host, port.parse()?)).await?;
     let main_shop = seed_shops(app).await?;
     for form in sample::addresses() {
-        let address: AddressView = ask(app, "save_address", form).await?;
-        let id = address.form.id.context("an address without an id")?;
-        let _: Vec<AddressView> = ask(app, "make_default_address", json!({ "id": id })).await?;
+        let _: AddressView = ask(app, "save_address", form).await?;
     }
-    let account: AccountView = ask(app, "save_account", sample::account(machines.platform.base_url())).await?;
+    let account: AccountView =
+        ask(app, "save_account", sample::account(machines.platform.base_url())).await?;
     let log_in = LogInAccount {
         id: account.id,
         code: machines.platform.consent(),
@@ -55,7 +56,10 @@ pub(super) async fn seed(app: &Arc<App>, machines: &Machines, folder: &Path) -> 
 /// Gives back the main shop.
 async fn seed_shops(app: &Arc<App>) -> anyhow::Result<String> {
     let shops: Vec<ShopView> = ask(app, "list_shops", json!({})).await?;
-    let main = shops.into_iter().find(|shop| shop.is_main).context("no main shop")?;
+    let main = shops
+        .into_iter()
+        .find(|shop| shop.is_main)
+        .context("no main shop")?;
     for shop in sample::shops(&main) {
         let _: ShopView = ask(app, "save_shop", shop).await?;
     }
@@ -93,16 +97,22 @@ async fn import(app: &Arc<App>, csv: &str, shop: String) -> anyhow::Result<()> {
         mode: ImportMode::GoodRows,
     };
     let _: ImportView = ask(app, "commit_import", commit).await?;
-    reached(app, &preview.id, ImportPhase::Done).await
+    let import = reached(app, &preview.id, ImportPhase::Done).await?;
+    anyhow::ensure!(
+        import.counts.refused == 0,
+        "the demo's parcels were refused: {:?}",
+        import.errors.first()
+    );
+    Ok(())
 }
 
 /// Waits for an import to get there.
-async fn reached(app: &Arc<App>, id: &str, phase: ImportPhase) -> anyhow::Result<()> {
+async fn reached(app: &Arc<App>, id: &str, phase: ImportPhase) -> anyhow::Result<ImportView> {
     let waiting = async {
         loop {
             let import: ImportView = ask(app, "view_import", json!({ "id": id })).await?;
             match import.phase {
-                now if now == phase => return Ok(()),
+                now if now == phase => return Ok(import),
                 ImportPhase::Failed | ImportPhase::Cancelled | ImportPhase::Undone => {
                     anyhow::bail!("the demo's parcels were not imported: {import:?}")
                 }
@@ -114,7 +124,9 @@ async fn reached(app: &Arc<App>, id: &str, phase: ImportPhase) -> anyhow::Result
             }
         }
     };
-    tokio::time::timeout(PATIENCE, waiting).await.context("importing the demo's parcels")?
+    tokio::time::timeout(PATIENCE, waiting)
+        .await
+        .context("importing the demo's parcels")?
 }
 
 async fn ask<Reply: DeserializeOwned>(

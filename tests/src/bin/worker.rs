@@ -2,7 +2,11 @@
 //!
 //! Arguments: data folder, file of parcel numbers. Each line of output is something the program has answered yes to.
 #![expect(clippy::print_stdout, reason = "its output is what the test reads")]
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise"
+)]
 
 use std::io::Write as _;
 use std::path::PathBuf;

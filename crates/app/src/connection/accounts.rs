@@ -3,29 +3,31 @@
 use std::sync::Arc;
 
 use dabao_api::{
-    AccountView, ApiError, ByAccount, ById, Caller, ConsentReply, ErrorCode, LogInAccount, LoginState, Nothing,
+    AccountView, ApiError, ByAccount, ById, Caller, ConsentReply, ErrorCode, LogInAccount, Nothing,
     SaveAccount, Topic,
 };
-use dabao_domain::Timestamp;
-use dabao_secrets::SecretError;
 use dabao_store::{
-    Account, Login, Tx, find_account, list_accounts as list, remove_account as remove, save_account as save, save_login,
+    Account, Tx, find_account, list_accounts as list, remove_account as remove, save_account as save,
+    save_login,
 };
 use dabao_sync::{SecretName, gateway_of};
 
+use super::account_view::view;
 use super::desk::runner;
+use super::key_store::put_secret;
 use super::shops::learn_sellers;
 use super::trouble::app_error;
 use crate::App;
-use crate::error::{AppError, fault, refuse, refuse_field};
+use crate::error::{AppError, refuse, refuse_field};
 use crate::shops::filled;
 use crate::station::{SITES, required};
 
-/// "Log in again soon" begins this long before the end.
-const SOON_MS: i64 = 7 * 86_400_000;
-
 /// All accounts.
-pub(crate) async fn list_accounts(app: &Arc<App>, _: &Caller, _: Nothing) -> Result<Vec<AccountView>, AppError> {
+pub(crate) async fn list_accounts(
+    app: &Arc<App>,
+    _: &Caller,
+    _: Nothing,
+) -> Result<Vec<AccountView>, AppError> {
     let mut tx = app.store.read().await?;
     let accounts = list(&mut tx).await?;
     drop(tx);
@@ -37,21 +39,33 @@ pub(crate) async fn list_accounts(app: &Arc<App>, _: &Caller, _: Nothing) -> Res
 }
 
 /// Adds or changes an account. Another application key ends the login: its tokens belong to the old one.
-pub(crate) async fn save_account(app: &Arc<App>, by: &Caller, request: SaveAccount) -> Result<AccountView, AppError> {
-    let mut tx = app.store.begin().await?;
+pub(crate) async fn save_account(
+    app: &Arc<App>,
+    by: &Caller,
+    request: SaveAccount,
+) -> Result<AccountView, AppError> {
+    let mut tx = app.store.read().await?;
     let known = match &request.id {
         Some(id) => Some(existing(&mut tx, id).await?),
         None => None,
     };
+    drop(tx);
     let account = changed(app, known.as_ref(), &request)?;
     if let Some(secret) = filled(request.app_secret) {
         put_secret(app, SecretName::Application.of(&account.id), Some(secret)).await?;
     }
+    let mut tx = app.store.begin().await?;
     save(&mut tx, &account).await?;
     if known.is_some_and(|known| known.app_key != account.app_key) {
         save_login(&mut tx, &account.id, None).await?;
     }
-    app.log(&mut tx, &by.operator, "account_saved", (&account.id, &account.name)).await?;
+    app.log(
+        &mut tx,
+        &by.operator,
+        "account_saved",
+        (&account.id, &account.name),
+    )
+    .await?;
     let saved = existing(&mut tx, &account.id).await?;
     tx.commit().await?;
     announce(app);
@@ -63,7 +77,13 @@ pub(crate) async fn remove_account(app: &Arc<App>, by: &Caller, request: ById) -
     let mut tx = app.store.begin().await?;
     let account = existing(&mut tx, &request.id).await?;
     remove(&mut tx, &account.id, app.now()).await?;
-    app.log(&mut tx, &by.operator, "account_removed", (&account.id, &account.name)).await?;
+    app.log(
+        &mut tx,
+        &by.operator,
+        "account_removed",
+        (&account.id, &account.name),
+    )
+    .await?;
     tx.commit().await?;
     for name in SecretName::ALL {
         put_secret(app, name.of(&account.id), None).await?;
@@ -73,25 +93,45 @@ pub(crate) async fn remove_account(app: &Arc<App>, by: &Caller, request: ById) -
 }
 
 /// Where the browser must go for the consent.
-pub(crate) async fn consent_url(app: &Arc<App>, _: &Caller, request: ByAccount) -> Result<ConsentReply, AppError> {
+pub(crate) async fn consent_url(
+    app: &Arc<App>,
+    _: &Caller,
+    request: ByAccount,
+) -> Result<ConsentReply, AppError> {
     let mut tx = app.store.read().await?;
     let account = existing(&mut tx, &request.account_id).await?;
     let gateway = gateway_of(&account).map_err(app_error)?;
-    Ok(ConsentReply { url: gateway.consent_url(&account.app_key, &account.callback, None) })
+    Ok(ConsentReply {
+        url: gateway.consent_url(&account.app_key, &account.callback, None),
+    })
 }
 
 /// Logs in with the code of the consent, or with the whole address the browser was sent back to.
-pub(crate) async fn log_in_account(app: &Arc<App>, by: &Caller, request: LogInAccount) -> Result<AccountView, AppError> {
+pub(crate) async fn log_in_account(
+    app: &Arc<App>,
+    by: &Caller,
+    request: LogInAccount,
+) -> Result<AccountView, AppError> {
     let code = code_in(&request.code).ok_or_else(|| refuse_field(ErrorCode::InvalidField, "code"))?;
     let mut tx = app.store.read().await?;
     let account = existing(&mut tx, &request.id).await?;
     drop(tx);
-    let account = runner(app).line().log_in(&account, &code).await.map_err(app_error)?;
+    let account = runner(app)
+        .line()
+        .log_in(&account, &code)
+        .await
+        .map_err(app_error)?;
     let mut tx = app.store.begin().await?;
     if let Some(login) = &account.login {
         learn_sellers(app, &mut tx, login).await?;
     }
-    app.log(&mut tx, &by.operator, "account_logged_in", (&account.id, &account.name)).await?;
+    app.log(
+        &mut tx,
+        &by.operator,
+        "account_logged_in",
+        (&account.id, &account.name),
+    )
+    .await?;
     tx.commit().await?;
     announce(app);
     app.changed(&[Topic::Shops]);
@@ -99,20 +139,32 @@ pub(crate) async fn log_in_account(app: &Arc<App>, by: &Caller, request: LogInAc
 }
 
 /// Renews the access token now.
-pub(crate) async fn refresh_account(app: &Arc<App>, by: &Caller, request: ByAccount) -> Result<AccountView, AppError> {
+pub(crate) async fn refresh_account(
+    app: &Arc<App>,
+    by: &Caller,
+    request: ByAccount,
+) -> Result<AccountView, AppError> {
     let mut tx = app.store.read().await?;
     let account = existing(&mut tx, &request.account_id).await?;
     drop(tx);
     let account = runner(app).line().renew_now(&account).await.map_err(app_error)?;
     let mut tx = app.store.begin().await?;
-    app.log(&mut tx, &by.operator, "account_refreshed", (&account.id, &account.name)).await?;
+    app.log(
+        &mut tx,
+        &by.operator,
+        "account_refreshed",
+        (&account.id, &account.name),
+    )
+    .await?;
     tx.commit().await?;
     announce(app);
     view(app, account).await
 }
 
 async fn existing(tx: &mut Tx, id: &str) -> Result<Account, AppError> {
-    find_account(tx, id).await?.ok_or_else(|| refuse(ErrorCode::NotFound))
+    find_account(tx, id)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))
 }
 
 /// The account as asked for. The user key is made once: shops are bound under it at the platform.
@@ -144,60 +196,12 @@ fn changed(app: &App, known: Option<&Account>, request: &SaveAccount) -> Result<
 
 /// Tokens travel only encrypted, or not at all: to a gateway on this machine.
 fn is_this_machine(base: &str) -> bool {
-    ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|own| {
-        base.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
-    })
-}
-
-async fn view(app: &Arc<App>, account: Account) -> Result<AccountView, AppError> {
-    let secret = SecretName::Application.of(&account.id);
-    let secrets = Arc::clone(&app.secrets);
-    let has_secret = beside(move || Ok(secrets.get(&secret)?.is_some())).await?;
-    let login = login_state(account.login.as_ref(), app.now());
-    let Account { id, platform, name, app_key, site, custom_base, callback, login: granted, .. } = account;
-    Ok(AccountView {
-        id,
-        platform,
-        name,
-        app_key,
-        has_secret,
-        site,
-        custom_base,
-        callback,
-        login,
-        access_until: granted.as_ref().map(|login| login.access_until.0),
-        refresh_until: granted.as_ref().and_then(|login| login.refresh_until).map(|at| at.0),
-        platform_account: granted.and_then(|login| login.platform_account),
-    })
-}
-
-fn login_state(login: Option<&Login>, now: Timestamp) -> LoginState {
-    let Some(login) = login else { return LoginState::Never };
-    let ends_at = login.refresh_until.unwrap_or(login.access_until).max(login.access_until);
-    if login.ended || ends_at <= now {
-        LoginState::Ended
-    } else if ends_at.millis_since(now) < SOON_MS {
-        LoginState::EndsSoon
-    } else {
-        LoginState::Ready
-    }
-}
-
-async fn put_secret(app: &Arc<App>, name: String, secret: Option<String>) -> Result<(), AppError> {
-    let secrets = Arc::clone(&app.secrets);
-    beside(move || match secret {
-        Some(secret) => secrets.put(&name, &secret),
-        None => secrets.remove(&name),
-    })
-    .await
-}
-
-/// The key store may ask a person to unlock it, so this waits beside the other work.
-async fn beside<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, SecretError> + Send + 'static,
-) -> Result<T, AppError> {
-    let done = tokio::task::spawn_blocking(work).await.map_err(fault("wait for the key store"))?;
-    done.map_err(fault("open the key store"))
+    ["http://127.0.0.1", "http://localhost", "http://[::1]"]
+        .iter()
+        .any(|own| {
+            base.strip_prefix(own)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
+        })
 }
 
 fn announce(app: &App) {
@@ -234,24 +238,5 @@ mod tests {
         assert!(is_this_machine("http://127.0.0.1:9000/rest") && is_this_machine("http://localhost"));
         assert!(!is_this_machine("http://127.0.0.1.example.com/rest"));
         assert!(!is_this_machine("http://example.com"));
-    }
-
-    #[test]
-    fn a_login_ends_soon_and_then_has_ended() {
-        let day = 86_400_000;
-        let login = |refresh_until| Login {
-            access_until: Timestamp(day),
-            refresh_until,
-            platform_account: None,
-            sellers: "[]".into(),
-            ended: false,
-        };
-        let state = |login: &Login| login_state(Some(login), Timestamp(0));
-        assert_eq!(login_state(None, Timestamp(0)), LoginState::Never);
-        assert_eq!(state(&login(Some(Timestamp(30 * day)))), LoginState::Ready);
-        assert_eq!(state(&login(Some(Timestamp(6 * day)))), LoginState::EndsSoon);
-        assert_eq!(state(&login(None)), LoginState::EndsSoon);
-        assert_eq!(login_state(Some(&login(None)), Timestamp(day)), LoginState::Ended);
-        assert_eq!(state(&Login { ended: true, ..login(None) }), LoginState::Ended);
     }
 }

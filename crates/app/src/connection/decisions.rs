@@ -17,7 +17,9 @@ use crate::error::{AppError, refuse};
 pub(crate) async fn decide_job(app: &Arc<App>, by: &Caller, request: DecideJob) -> Result<JobView, AppError> {
     let id = JobId(request.id);
     let mut tx = app.store.begin().await?;
-    let job = find_job(&mut tx, &id).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    let job = find_job(&mut tx, &id)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     let what = match request.decision {
         JobDecision::TryNow => {
             try_now(app, &mut tx, &job).await?;
@@ -33,8 +35,11 @@ pub(crate) async fn decide_job(app: &Arc<App>, by: &Caller, request: DecideJob) 
         }
     };
     let subject = job.pack.as_ref().map_or(job.id.as_str(), PackId::as_str);
-    app.log(&mut tx, &by.operator, what, (subject, job.kind.code())).await?;
-    let now = find_job(&mut tx, &id).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    app.log(&mut tx, &by.operator, what, (subject, job.kind.code()))
+        .await?;
+    let now = find_job(&mut tx, &id)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     tx.commit().await?;
     app.outbox_bell.notify_one();
     app.changed(&[Topic::Connection, Topic::Packs]);
@@ -44,9 +49,8 @@ pub(crate) async fn decide_job(app: &Arc<App>, by: &Caller, request: DecideJob) 
 async fn try_now(app: &App, tx: &mut Tx, job: &Job) -> Result<(), AppError> {
     let moved_on = || refuse(ErrorCode::JobMovedOn);
     match (job.state, job.kind, &job.pack) {
-        (JobState::Queued { .. }, _, _) | (JobState::Refused, JobKind::FetchLabel | JobKind::BindShops, _) => {
-            requeue(app, tx, job).await
-        }
+        (JobState::Queued { .. }, _, _)
+        | (JobState::Refused, JobKind::FetchLabel | JobKind::BindShops, _) => requeue(app, tx, job).await,
         (JobState::Refused, JobKind::CommitPack, Some(pack)) => {
             let record = to_change(tx, pack).await?;
             may(&record, PackAction::Resend)?;
@@ -55,7 +59,10 @@ async fn try_now(app: &App, tx: &mut Tx, job: &Job) -> Result<(), AppError> {
         (JobState::Refused, JobKind::CancelPack, Some(pack)) => {
             let record = to_change(tx, pack).await?;
             may(&record, PackAction::Cancel)?;
-            let record = PackRecord { cancel_requested_at: Some(app.now()), ..record };
+            let record = PackRecord {
+                cancel_requested_at: Some(app.now()),
+                ..record
+            };
             save_pack_life(tx, &record).await?;
             requeue(app, tx, job).await
         }
@@ -70,7 +77,11 @@ async fn try_now(app: &App, tx: &mut Tx, job: &Job) -> Result<(), AppError> {
 
 async fn requeue(app: &App, tx: &mut Tx, job: &Job) -> Result<(), AppError> {
     let done = requeue_job(tx, &job.id, app.now(), job.error.as_ref()).await?;
-    if done { Ok(()) } else { Err(refuse(ErrorCode::JobMovedOn)) }
+    if done {
+        Ok(())
+    } else {
+        Err(refuse(ErrorCode::JobMovedOn))
+    }
 }
 
 /// A commit that is taken back gives its pack back to the bench.
@@ -98,7 +109,10 @@ async fn worked(app: &App, tx: &mut Tx, job: &Job) -> Result<(), AppError> {
     }
     finish_job(tx, &job.id, None, app.now()).await?;
     let Some(pack) = &job.pack else { return Ok(()) };
-    let record = PackRecord { poll_at: Some(app.now()), ..to_change(tx, pack).await? };
+    let record = PackRecord {
+        poll_at: Some(app.now()),
+        ..to_change(tx, pack).await?
+    };
     Ok(save_pack_life(tx, &record).await?)
 }
 
@@ -106,5 +120,7 @@ fn may(record: &PackRecord, action: PackAction) -> Result<(), AppError> {
     if record.pack.life.actions().contains(&action) {
         return Ok(());
     }
-    Err(AppError::Refused(ApiError::new(ErrorCode::WrongPackState).with_detail(record.pack.life.code())))
+    Err(AppError::Refused(
+        ApiError::new(ErrorCode::WrongPackState).with_detail(record.pack.life.code()),
+    ))
 }

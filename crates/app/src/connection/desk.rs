@@ -28,7 +28,12 @@ pub(crate) fn runner(app: &Arc<App>) -> Arc<Runner> {
         random: Arc::clone(&app.random),
         secrets: Arc::clone(&app.secrets),
     };
-    Runner::new(desk, Arc::new(AppConsequences { app: Arc::downgrade(app) }))
+    Runner::new(
+        desk,
+        Arc::new(AppConsequences {
+            app: Arc::downgrade(app),
+        }),
+    )
 }
 
 /// A runner and the first account that can be used at this desk.
@@ -60,7 +65,9 @@ struct AppConsequences {
 impl Consequences for AppConsequences {
     fn pack_can_be_printed<'w>(&'w self, tx: &'w mut Tx, pack: &'w PackRecord) -> Writing<'w> {
         Box::pin(async move {
-            let Some(app) = self.app.upgrade() else { return Ok(()) };
+            let Some(app) = self.app.upgrade() else {
+                return Ok(());
+            };
             let queued = crate::printing::queue_label_when_numbered(&app, tx, pack).await;
             queued.map_err(|error| ConsequenceFailed(Box::new(error)))
         })

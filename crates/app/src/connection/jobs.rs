@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use dabao_api::{CallView, Caller, JobState as StateView, JobView, ListJobs, Nothing};
 use dabao_platforms::lazada::{ErrorTable, Words};
-use dabao_store::{Job, JobError, JobState, LoggedCall, list_calls as calls, list_jobs as jobs, list_open_jobs};
+use dabao_store::{
+    Job, JobError, JobState, LoggedCall, list_calls as calls, list_jobs as jobs, list_open_jobs,
+};
 
 use crate::App;
 use crate::error::{AppError, fault};
@@ -13,22 +15,44 @@ const MOST_JOBS: i64 = 500;
 const MOST_CALLS: i64 = 500;
 
 /// The jobs, newest first.
-pub(crate) async fn list_jobs(app: &Arc<App>, _: &Caller, request: ListJobs) -> Result<Vec<JobView>, AppError> {
+pub(crate) async fn list_jobs(
+    app: &Arc<App>,
+    _: &Caller,
+    request: ListJobs,
+) -> Result<Vec<JobView>, AppError> {
     let mut tx = app.store.read().await?;
-    let found =
-        if request.open_only { list_open_jobs(&mut tx, MOST_JOBS).await? } else { jobs(&mut tx, MOST_JOBS).await? };
+    let found = if request.open_only {
+        list_open_jobs(&mut tx, MOST_JOBS).await?
+    } else {
+        jobs(&mut tx, MOST_JOBS).await?
+    };
     found.into_iter().map(job_view).collect()
 }
 
 /// The newest calls (P-12).
 pub(crate) async fn list_calls(app: &Arc<App>, _: &Caller, _: Nothing) -> Result<Vec<CallView>, AppError> {
     let mut tx = app.store.read().await?;
-    Ok(calls(&mut tx, MOST_CALLS).await?.into_iter().map(call_view).collect())
+    Ok(calls(&mut tx, MOST_CALLS)
+        .await?
+        .into_iter()
+        .map(call_view)
+        .collect())
 }
 
 /// A job with words for its last failure.
 pub(super) fn job_view(job: Job) -> Result<JobView, AppError> {
-    let Job { id, kind, pack, subject, state, attempts, error, request_id, queued_at, .. } = job;
+    let Job {
+        id,
+        kind,
+        pack,
+        subject,
+        state,
+        attempts,
+        error,
+        request_id,
+        queued_at,
+        ..
+    } = job;
     let words = error.as_ref().map(error_words).transpose()?;
     let (error_zh, error_en) = words.unzip();
     Ok(JobView {
@@ -54,7 +78,9 @@ pub(super) fn job_view(job: Job) -> Result<JobView, AppError> {
         queued_at: queued_at.0,
         finished_at: match state {
             JobState::Done { finished_at } | JobState::Withdrawn { finished_at } => Some(finished_at.0),
-            JobState::Queued { .. } | JobState::Sending { .. } | JobState::Unknown | JobState::Refused => None,
+            JobState::Queued { .. } | JobState::Sending { .. } | JobState::Unknown | JobState::Refused => {
+                None
+            }
         },
     })
 }
@@ -76,14 +102,30 @@ fn error_words(error: &JobError) -> Result<(String, String), AppError> {
     let words = table.words(&error.code, &error.message);
     let told = !error.message.is_empty() && !error.code.starts_with("local.");
     let text = |words: &Words, (open, close): (&str, &str), joint: &str| {
-        let told = if told { format!(" {open}{}{close}", error.message) } else { String::new() };
+        let told = if told {
+            format!(" {open}{}{close}", error.message)
+        } else {
+            String::new()
+        };
         format!("{}{joint}{}{told}", words.what, words.next)
     };
-    Ok((text(&words.zh, ("「", "」"), ""), text(&words.en, ("“", "”"), " ")))
+    Ok((
+        text(&words.zh, ("「", "」"), ""),
+        text(&words.en, ("“", "”"), " "),
+    ))
 }
 
 fn call_view(call: LoggedCall) -> CallView {
-    let LoggedCall { at, api, millis, result, reached: _, code, request_id, drift_ms: _ } = call;
+    let LoggedCall {
+        at,
+        api,
+        millis,
+        result,
+        reached: _,
+        code,
+        request_id,
+        drift_ms: _,
+    } = call;
     CallView {
         at,
         api,

@@ -2,10 +2,12 @@
 //!
 //! The queue itself runs in the `sync` crate; here is what is queued, and what a person may ask.
 
+mod account_view;
 mod accounts;
 mod decisions;
 mod desk;
 mod jobs;
+mod key_store;
 mod packs;
 mod parcels;
 mod points;

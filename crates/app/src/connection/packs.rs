@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use dabao_api::{ApiError, ByPack, Caller, ErrorCode, FileReply, PackDetail, PackView, SettlePack, Settlement, Topic};
+use dabao_api::{
+    ApiError, ByPack, Caller, ErrorCode, FileReply, PackDetail, PackView, SettlePack, Settlement, Topic,
+};
 use dabao_domain::{PackAction, PackId, PackLife};
 use dabao_store::{
     Job, JobKind, JobState, PackRecord, Tx, find_pack_to_change, find_platform_label, finish_job, resend_job,
@@ -34,7 +36,13 @@ pub(crate) async fn cancel_pack(app: &Arc<App>, by: &Caller, request: ByPack) ->
         record.cancel_requested_at = Some(app.now());
         save_pack_life(&mut tx, &record).await?;
         queue_cancel(app, &mut tx, &record).await?;
-        app.log(&mut tx, &by.operator, "cancel_requested", (&id.0, &record.pack.number)).await?;
+        app.log(
+            &mut tx,
+            &by.operator,
+            "cancel_requested",
+            (&id.0, &record.pack.number),
+        )
+        .await?;
     }
     finish(app, tx, &id).await
 }
@@ -53,7 +61,11 @@ pub(crate) async fn resend_pack(app: &Arc<App>, by: &Caller, request: ByPack) ->
 }
 
 /// A person says what became of a commit that timed out (P-03).
-pub(crate) async fn settle_pack(app: &Arc<App>, by: &Caller, request: SettlePack) -> Result<PackView, AppError> {
+pub(crate) async fn settle_pack(
+    app: &Arc<App>,
+    by: &Caller,
+    request: SettlePack,
+) -> Result<PackView, AppError> {
     let id = PackId(request.pack_id);
     let mut tx = app.store.begin().await?;
     let mut record = to_change(&mut tx, &id).await?;
@@ -70,18 +82,24 @@ pub(crate) async fn settle_pack(app: &Arc<App>, by: &Caller, request: SettlePack
             record.pack.life = record.pack.life.accepted(lp_number.clone())?;
             record.poll_at = Some(app.now());
             save_pack_life(&mut tx, &record).await?;
-            app.log(&mut tx, &by.operator, "pack_settled", (&id.0, &lp_number)).await?;
+            app.log(&mut tx, &by.operator, "pack_settled", (&id.0, &lp_number))
+                .await?;
         }
         Settlement::NotThere => {
             send_again(app, &mut tx, record).await?;
-            app.log(&mut tx, &by.operator, "pack_settled", (&id.0, "not_there")).await?;
+            app.log(&mut tx, &by.operator, "pack_settled", (&id.0, "not_there"))
+                .await?;
         }
     }
     finish(app, tx, &id).await
 }
 
 /// Asks the platform about a pack now.
-pub(crate) async fn refresh_pack(app: &Arc<App>, _: &Caller, request: ByPack) -> Result<PackDetail, AppError> {
+pub(crate) async fn refresh_pack(
+    app: &Arc<App>,
+    _: &Caller,
+    request: ByPack,
+) -> Result<PackDetail, AppError> {
     let id = PackId(request.pack_id);
     let (runner, session) = connected(app).await?;
     runner.ask_about(&session, &id).await.map_err(app_error)?;
@@ -90,7 +108,11 @@ pub(crate) async fn refresh_pack(app: &Arc<App>, _: &Caller, request: ByPack) ->
 }
 
 /// The platform's own label as it was fetched; it is fetched by the queue, also for looking at it later.
-pub(crate) async fn platform_label_pdf(app: &Arc<App>, _: &Caller, request: ByPack) -> Result<FileReply, AppError> {
+pub(crate) async fn platform_label_pdf(
+    app: &Arc<App>,
+    _: &Caller,
+    request: ByPack,
+) -> Result<FileReply, AppError> {
     let id = PackId(request.pack_id);
     let mut tx = app.store.read().await?;
     let record = crate::packs::existing(&mut tx, &id).await?;
@@ -108,7 +130,11 @@ pub(crate) async fn platform_label_pdf(app: &Arc<App>, _: &Caller, request: ByPa
         | PackLife::Refused { .. }
         | PackLife::Discarded => &record.pack.number,
     };
-    Ok(crate::packs::file(format!("{number}.pdf"), "application/pdf", &bytes))
+    Ok(crate::packs::file(
+        format!("{number}.pdf"),
+        "application/pdf",
+        &bytes,
+    ))
 }
 
 async fn fetched_label(app: &Arc<App>, record: &PackRecord) -> Result<Vec<u8>, AppError> {
@@ -116,7 +142,10 @@ async fn fetched_label(app: &Arc<App>, record: &PackRecord) -> Result<Vec<u8>, A
         return Err(refuse(ErrorCode::LabelNotReady));
     };
     let (runner, session) = connected(app).await?;
-    runner.fetch_label(&session, &record.pack.id, lp_number).await.map_err(app_error)
+    runner
+        .fetch_label(&session, &record.pack.id, lp_number)
+        .await
+        .map_err(app_error)
 }
 
 /// The pack is sealed again and its commit queued; an unknown one stays marked as doubtful.
@@ -130,7 +159,11 @@ pub(super) async fn send_again(app: &App, tx: &mut Tx, mut record: PackRecord) -
         Some(Job { id, .. }) => resend_job(tx, &id, (&payload, &payload_hash(&payload)), app.now()).await?,
         None => false,
     };
-    if resent { Ok(()) } else { queue_commit(app, tx, &record).await }
+    if resent {
+        Ok(())
+    } else {
+        queue_commit(app, tx, &record).await
+    }
 }
 
 /// Commits, rings for the queue and answers with the pack as it is now.
@@ -143,7 +176,9 @@ pub(super) async fn finish(app: &Arc<App>, mut tx: Tx, id: &PackId) -> Result<Pa
 }
 
 pub(super) async fn to_change(tx: &mut Tx, id: &PackId) -> Result<PackRecord, AppError> {
-    find_pack_to_change(tx, id).await?.ok_or_else(|| refuse(ErrorCode::NotFound))
+    find_pack_to_change(tx, id)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))
 }
 
 fn wrong_state(record: &PackRecord) -> AppError {
@@ -167,7 +202,10 @@ mod tests {
 
     #[test]
     fn an_lp_number_is_lp_and_fourteen_digits() {
-        assert_eq!(checked_lp_number(" lp00405254424237 ").unwrap(), "LP00405254424237");
+        assert_eq!(
+            checked_lp_number(" lp00405254424237 ").unwrap(),
+            "LP00405254424237"
+        );
         for wrong in ["", "LP0040525442423", "00405254424237", "LP0040525442423X"] {
             assert!(checked_lp_number(wrong).is_err(), "{wrong}");
         }

@@ -9,8 +9,8 @@ use dabao_platforms::lazada::map::{
     ChangedOrders, LazadaCall, OrdersCursor, OrdersPage, QueryChannelCodes, QueryOrderItems, SyncedParcel,
 };
 use dabao_store::{
-    Account, ParcelFacts, ScannedParcel, Shop, Tx, find_parcel_by_code, list_accounts, list_shops, save_orders_until,
-    save_parcel,
+    Account, ParcelFacts, ScannedParcel, Shop, Tx, find_parcel_by_code, list_accounts, list_shops,
+    save_orders_until, save_parcel,
 };
 use dabao_sync::{Runner, Seller, Trouble};
 
@@ -33,16 +33,27 @@ pub(crate) async fn sync_parcels(app: &Arc<App>, by: &Caller, _: Nothing) -> Res
     let runner = runner(app);
     let mut tx = app.store.read().await?;
     runner.line().learn(&mut tx).await?;
-    let accounts: Vec<Account> =
-        list_accounts(&mut tx).await?.into_iter().filter(|account| account.login.is_some()).collect();
+    let accounts: Vec<Account> = list_accounts(&mut tx)
+        .await?
+        .into_iter()
+        .filter(|account| account.login.is_some())
+        .collect();
     let shops = list_shops(&mut tx).await?;
     drop(tx);
     if accounts.is_empty() {
         return Err(refuse(ErrorCode::AccountNotReady));
     }
-    let mut reply = SyncReply { new: 0, changed: 0, orders: 0 };
+    let mut reply = SyncReply {
+        new: 0,
+        changed: 0,
+        orders: 0,
+    };
     for account in &accounts {
-        let round = Round { app, runner: &runner, account };
+        let round = Round {
+            app,
+            runner: &runner,
+            account,
+        };
         let started = app.now();
         for (site, shop) in sources(account, &shops)? {
             round.read_shop(&site, &shop, &mut reply).await?;
@@ -50,7 +61,8 @@ pub(crate) async fn sync_parcels(app: &Arc<App>, by: &Caller, _: Nothing) -> Res
         let mut tx = app.store.begin().await?;
         save_orders_until(&mut tx, &account.id, started.plus_millis(-OVERLAP_MS)).await?;
         let words = format!("new {} changed {}", reply.new, reply.changed);
-        app.log(&mut tx, &by.operator, "parcels_synced", (&account.id, &words)).await?;
+        app.log(&mut tx, &by.operator, "parcels_synced", (&account.id, &words))
+            .await?;
         tx.commit().await?;
     }
     app.changed(&[Topic::Parcels, Topic::Connection, Topic::Packs]);
@@ -60,11 +72,15 @@ pub(crate) async fn sync_parcels(app: &Arc<App>, by: &Caller, _: Nothing) -> Res
 /// Which gateways to ask, and whose parcels they tell: each shop behind the login at its own site. A relay knows one
 /// gateway only, so there the ordering shop, or the first shop of the login, stands for all.
 fn sources(account: &Account, shops: &[Shop]) -> Result<Vec<(String, ShopId)>, AppError> {
-    let Some(login) = &account.login else { return Ok(Vec::new()) };
+    let Some(login) = &account.login else {
+        return Ok(Vec::new());
+    };
     let sellers = Seller::all_of(login).map_err(fault("read the shops of a login"))?;
     let mut found: Vec<(String, ShopId)> = Vec::new();
     for shop in shops {
-        let Some(seller) = sellers.iter().find(|seller| is_of(shop, seller)) else { continue };
+        let Some(seller) = sellers.iter().find(|seller| is_of(shop, seller)) else {
+            continue;
+        };
         let site = seller.country.clone().unwrap_or_else(|| shop.country.clone());
         if !found.iter().any(|(own, _)| *own == site) {
             found.push((site, shop.id.clone()));
@@ -94,16 +110,33 @@ struct Round<'a> {
 
 impl Round<'_> {
     async fn read_shop(&self, site: &str, shop: &ShopId, reply: &mut SyncReply) -> Result<(), AppError> {
-        let at_site = if self.account.site == "custom" { "custom" } else { site };
-        let account = Account { site: at_site.to_owned(), ..self.account.clone() };
+        let at_site = if self.account.site == "custom" {
+            "custom"
+        } else {
+            site
+        };
+        let account = Account {
+            site: at_site.to_owned(),
+            ..self.account.clone()
+        };
         let first = self.app.now().plus_millis(-FIRST_LOOK_BACK_MS);
         let mut cursor = Some(OrdersCursor::since(account.orders_until.unwrap_or(first)));
         while let Some(at) = cursor {
-            let page: OrdersPage = self.ask(&account, &ChangedOrders { cursor: at, status: None }).await?;
+            let page: OrdersPage = self
+                .ask(
+                    &account,
+                    &ChangedOrders {
+                        cursor: at,
+                        status: None,
+                    },
+                )
+                .await?;
             reply.orders += u32::try_from(page.orders.len()).unwrap_or(u32::MAX);
             let ids: Vec<String> = page.orders.iter().map(|order| order.order_id.clone()).collect();
             for order_ids in ids.chunks(ORDERS_AT_ONCE) {
-                let call = QueryOrderItems { order_ids: order_ids.to_vec() };
+                let call = QueryOrderItems {
+                    order_ids: order_ids.to_vec(),
+                };
                 let parcels = self.ask(&account, &call).await?;
                 let parcels = self.with_channels(&account, parcels).await?;
                 self.save(shop, site, parcels, reply).await?;
@@ -121,10 +154,15 @@ impl Round<'_> {
         mut parcels: Vec<SyncedParcel>,
     ) -> Result<Vec<SyncedParcel>, AppError> {
         let ready = |parcel: &SyncedParcel| parcel.readiness == Some(ParcelReadiness::Ready);
-        let codes: Vec<String> =
-            parcels.iter().filter(|parcel| ready(parcel)).filter_map(|parcel| parcel.tracking_code.clone()).collect();
+        let codes: Vec<String> = parcels
+            .iter()
+            .filter(|parcel| ready(parcel))
+            .filter_map(|parcel| parcel.tracking_code.clone())
+            .collect();
         for first_mile_numbers in codes.chunks(CODES_AT_ONCE) {
-            let call = QueryChannelCodes { first_mile_numbers: first_mile_numbers.to_vec() };
+            let call = QueryChannelCodes {
+                first_mile_numbers: first_mile_numbers.to_vec(),
+            };
             let channels = match self.try_ask(account, &call).await {
                 Ok(channels) => channels,
                 Err(Trouble::Failed(failure)) => {
@@ -134,7 +172,9 @@ impl Round<'_> {
                 Err(trouble) => return Err(app_error(trouble)),
             };
             let at_sea = |code: &str| {
-                channels.iter().any(|channel| channel.first_mile_number == code && channel.is_sea_freight())
+                channels
+                    .iter()
+                    .any(|channel| channel.first_mile_number == code && channel.is_sea_freight())
             };
             for parcel in &mut parcels {
                 if parcel.tracking_code.as_deref().is_some_and(at_sea) {
@@ -154,9 +194,13 @@ impl Round<'_> {
     ) -> Result<(), AppError> {
         let mut tx = self.app.store.begin().await?;
         for parcel in parcels {
-            let Some(code) = parcel.tracking_code.clone() else { continue };
+            let Some(code) = parcel.tracking_code.clone() else {
+                continue;
+            };
             let known = find_parcel_by_code(&mut tx, &code).await?;
-            let Some(facts) = facts(self.app, (shop, site), &parcel, (code, known.as_ref())) else { continue };
+            let Some(facts) = facts(self.app, (shop, site), &parcel, (code, known.as_ref())) else {
+                continue;
+            };
             match &known {
                 None => reply.new += 1,
                 Some(known) if differs(known, &facts) => reply.changed += 1,
@@ -210,5 +254,6 @@ fn facts(
 }
 
 fn differs(known: &ScannedParcel, facts: &ParcelFacts) -> bool {
-    (known.readiness, &known.order_number, &known.country) != (facts.readiness, &facts.order_number, &facts.country)
+    (known.readiness, &known.order_number, &known.country)
+        != (facts.readiness, &facts.order_number, &facts.country)
 }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use dabao_api::{Caller, CollectionPointView, ErrorCode, Nothing, Topic};
 use dabao_platforms::lazada::map::{self, QueryCollectionPoints};
-use dabao_store::{CollectionPoint, Tx, find_collection_point, list_collection_points, save_collection_point};
+use dabao_store::{
+    CollectionPoint, Tx, find_collection_point, list_collection_points, save_collection_point,
+};
 
 use super::desk::connected;
 use super::trouble::app_error;
@@ -27,8 +29,18 @@ pub(crate) async fn refresh_collection_points(
     for point in &found {
         save(&mut tx, point).await?;
     }
-    app.log(&mut tx, &by.operator, "points_refreshed", (&app.station.0, &found.len().to_string())).await?;
-    let points = list_collection_points(&mut tx).await?.into_iter().map(point_view).collect();
+    app.log(
+        &mut tx,
+        &by.operator,
+        "points_refreshed",
+        (&app.station.0, &found.len().to_string()),
+    )
+    .await?;
+    let points = list_collection_points(&mut tx)
+        .await?
+        .into_iter()
+        .map(point_view)
+        .collect();
     tx.commit().await?;
     app.changed(&[Topic::Shops]);
     Ok(points)
@@ -39,8 +51,16 @@ async fn fetch(app: &Arc<App>) -> Result<Vec<map::CollectionPoint>, AppError> {
     let mut found = Vec::new();
     for page in 1..=MOST_PAGES {
         let caller = map::Caller::seller(&session.account.user_key, "dabao");
-        let call = QueryCollectionPoints { caller, page_size: PAGE, page };
-        let answer = runner.line().ask(&session.account, &call).await.map_err(app_error)?;
+        let call = QueryCollectionPoints {
+            caller,
+            page_size: PAGE,
+            page,
+        };
+        let answer = runner
+            .line()
+            .ask(&session.account, &call)
+            .await
+            .map_err(app_error)?;
         let count = answer.points.len();
         found.extend(answer.points);
         let last = answer.pages.is_some_and(|pages| i64::from(page) >= pages);
@@ -56,13 +76,26 @@ async fn save(tx: &mut Tx, point: &map::CollectionPoint) -> Result<(), AppError>
     let known = find_collection_point(tx, &point.pick_up_code).await?;
     let kept = |told: &Option<String>, known: Option<String>| told.clone().or(known).unwrap_or_default();
     let old = known.as_ref();
-    let contact = [&point.contact, &point.phone].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
+    let contact = [&point.contact, &point.phone]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(" ");
     let saved = CollectionPoint {
         code: point.pick_up_code.clone(),
-        name: point.name.clone().or(old.map(|old| old.name.clone())).unwrap_or_else(|| point.pick_up_code.clone()),
+        name: point
+            .name
+            .clone()
+            .or(old.map(|old| old.name.clone()))
+            .unwrap_or_else(|| point.pick_up_code.clone()),
         region: old.map(|old| old.region.clone()).unwrap_or_default(),
         address: kept(&point.address, old.map(|old| old.address.clone())),
-        contact: if contact.is_empty() { kept(&None, old.map(|old| old.contact.clone())) } else { contact },
+        contact: if contact.is_empty() {
+            kept(&None, old.map(|old| old.contact.clone()))
+        } else {
+            contact
+        },
         hours: kept(&point.hours, old.map(|old| old.hours.clone())),
         fee: old.map(|old| old.fee.clone()).unwrap_or_default(),
         from_platform: true,

@@ -3,8 +3,9 @@
 use dabao_api::ErrorCode;
 use dabao_domain::{HandoverService, JobId, PackId, PackLife};
 use dabao_store::{
-    Job, JobKind, JobState, NewJob, PackRecord, StoredAddress, Tx, add_job, find_address, find_collection_point,
-    list_accounts, list_addresses, list_jobs_of_pack, list_packed_parcels, withdraw_job,
+    Job, JobKind, JobState, NewJob, PackRecord, StoredAddress, Tx, add_job, find_address,
+    find_collection_point, list_accounts, list_addresses, list_jobs_of_pack, list_packed_parcels,
+    withdraw_job,
 };
 use dabao_sync::{CancelPayload, CommitPayload, HandoverPayload, PartyPayload, payload_hash};
 
@@ -34,7 +35,10 @@ pub(super) async fn queue_cancel(app: &App, tx: &mut Tx, record: &PackRecord) ->
     let PackLife::AtPlatform { lp_number, .. } = &record.pack.life else {
         return Err(refuse(ErrorCode::WrongPackState));
     };
-    let payload = serde_json::json!(CancelPayload { lp_number: lp_number.clone() }).to_string();
+    let payload = serde_json::json!(CancelPayload {
+        lp_number: lp_number.clone()
+    })
+    .to_string();
     queue(app, tx, (JobKind::CancelPack, record), &payload).await
 }
 
@@ -46,13 +50,19 @@ pub(super) async fn last_job(tx: &mut Tx, pack: &PackId, kind: JobKind) -> Resul
 
 /// What the commit of a pack sends, as things are now.
 pub(super) async fn commit_payload(tx: &mut Tx, record: &PackRecord) -> Result<String, AppError> {
-    let (weight, _) = record.pack.weight.ok_or_else(|| refuse(ErrorCode::PackNotWeighed))?;
+    let (weight, _) = record
+        .pack
+        .weight
+        .ok_or_else(|| refuse(ErrorCode::PackNotWeighed))?;
     let parcels = list_packed_parcels(tx, &record.pack.id).await?;
     if parcels.is_empty() {
         return Err(refuse(ErrorCode::PackEmpty));
     }
     let payload = CommitPayload {
-        parcels: parcels.into_iter().map(|parcel| parcel.first_mile_number).collect(),
+        parcels: parcels
+            .into_iter()
+            .map(|parcel| parcel.first_mile_number)
+            .collect(),
         weight_g: weight.grams(),
         handover: handover(tx, record).await?,
         pickup: party(&pickup_address(tx, record).await?),
@@ -114,12 +124,20 @@ async fn pickup_address(tx: &mut Tx, record: &PackRecord) -> Result<StoredAddres
     if record.pack.service != HandoverService::CollectionPoint {
         return Err(missing());
     }
-    let pickups = list_addresses(tx).await?.into_iter().filter(|address| !address.is_return);
-    pickups.max_by_key(|address| address.is_default).ok_or_else(missing)
+    let pickups = list_addresses(tx)
+        .await?
+        .into_iter()
+        .filter(|address| !address.is_return);
+    pickups
+        .max_by_key(|address| address.is_default)
+        .ok_or_else(missing)
 }
 
 async fn return_address(tx: &mut Tx) -> Result<StoredAddress, AppError> {
-    let stored = list_addresses(tx).await?.into_iter().find(|address| address.is_return);
+    let stored = list_addresses(tx)
+        .await?
+        .into_iter()
+        .find(|address| address.is_return);
     stored.ok_or_else(|| refuse_field(ErrorCode::AddressMissing, "return_address"))
 }
 

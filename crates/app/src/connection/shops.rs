@@ -25,7 +25,10 @@ pub(crate) async fn queue_bind(app: &App, tx: &mut Tx) -> Result<(), AppError> {
             withdraw_job(tx, &job.id, app.now()).await?;
         }
     }
-    let wanted = list_shops(tx).await?.into_iter().filter(|shop| (shop.is_main || shop.linked) && !shop.bound);
+    let wanted = list_shops(tx)
+        .await?
+        .into_iter()
+        .filter(|shop| (shop.is_main || shop.linked) && !shop.bound);
     for shops in groups(wanted) {
         queue(app, tx, shops).await?;
     }
@@ -39,7 +42,11 @@ pub(super) async fn learn_sellers(app: &App, tx: &mut Tx, login: &Login) -> Resu
         let Some(country) = &seller.country else { continue };
         let shops = list_shops(tx).await?;
         let alike: Vec<&Shop> = shops.iter().filter(|shop| shop.country == *country).collect();
-        let only_seller = sellers.iter().filter(|other| other.country.as_ref() == Some(country)).count() == 1;
+        let only_seller = sellers
+            .iter()
+            .filter(|other| other.country.as_ref() == Some(country))
+            .count()
+            == 1;
         if let (true, [shop]) = (only_seller, alike.as_slice())
             && shop.seller_id.is_none()
             && shop.short_code.is_none()
@@ -72,7 +79,10 @@ fn groups(shops: impl Iterator<Item = Shop>) -> Vec<Vec<ShopPayload>> {
             name: shop.name,
         });
     }
-    groups.into_values().flat_map(|group| group.chunks(AT_ONCE).map(<[_]>::to_vec).collect::<Vec<_>>()).collect()
+    groups
+        .into_values()
+        .flat_map(|group| group.chunks(AT_ONCE).map(<[_]>::to_vec).collect::<Vec<_>>())
+        .collect()
 }
 
 async fn queue(app: &App, tx: &mut Tx, shops: Vec<ShopPayload>) -> Result<(), AppError> {

@@ -1,7 +1,9 @@
 //! The platform side in one line.
 
 use dabao_api::{ConnectionState, ConnectionSummary};
-use dabao_store::{Account, LoggedCall, Tx, count_jobs, last_call_done, list_accounts, list_calls, list_pauses};
+use dabao_store::{
+    Account, LoggedCall, Tx, count_jobs, last_call_done, list_accounts, list_calls, list_pauses,
+};
 
 use crate::App;
 use crate::error::AppError;
@@ -16,7 +18,10 @@ pub(crate) async fn connection_summary(app: &App, tx: &mut Tx) -> Result<Connect
     let paused = !list_pauses(tx, app.now()).await?.is_empty();
     let counts = count_jobs(tx).await?;
     // The log holds the platform's clock minus ours.
-    let drift_ms = last_call.as_ref().and_then(|call| call.drift_ms).map(|drift_ms| -drift_ms);
+    let drift_ms = last_call
+        .as_ref()
+        .and_then(|call| call.drift_ms)
+        .map(|drift_ms| -drift_ms);
     Ok(ConnectionSummary {
         state: state(&accounts, last_call.as_ref(), paused),
         queued: counts.queued,

@@ -12,7 +12,10 @@ pub(super) fn app_error(trouble: Trouble) -> AppError {
         Trouble::LogIn | Trouble::NoSecret | Trouble::NoSite => refuse(ErrorCode::AccountNotReady),
         Trouble::Held { until } => {
             let refusal = ApiError::new(ErrorCode::PlatformUnreachable);
-            AppError::Refused(ApiError { until: Some(until.0), ..refusal })
+            AppError::Refused(ApiError {
+                until: Some(until.0),
+                ..refusal
+            })
         }
         Trouble::Failed(failure) => of_call(&failure),
         Trouble::Stopped => refuse(ErrorCode::PlatformUnreachable),

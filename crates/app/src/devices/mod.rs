@@ -4,4 +4,6 @@ mod room;
 mod setup;
 
 pub(crate) use room::{DeviceRoom, start};
-pub(crate) use setup::{find_scale, list_ports, list_serial_devices, remove_serial_device, save_serial_device};
+pub(crate) use setup::{
+    find_scale, list_ports, list_serial_devices, remove_serial_device, save_serial_device,
+};

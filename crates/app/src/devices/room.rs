@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use dabao_api::{Event, GunState, PrinterTrouble, SaveSerialDevice, ScaleView, SerialKind, Topic};
 use dabao_devices::{
-    CapturedWeight, FlowControl, GunConfig, GunEvent, GunLink, PortChoice, ScaleConfig, ScaleEvent, ScaleLink,
-    SerialOpener,
+    CapturedWeight, FlowControl, GunConfig, GunEvent, GunLink, PortChoice, ScaleConfig, ScaleEvent,
+    ScaleLink, SerialOpener,
 };
 use dabao_domain::Timestamp;
 use dabao_protocols::scale::{DataBits, LineSettings, Parity, TrustRules, TrustState};
@@ -59,14 +59,19 @@ impl DeviceRoom {
     /// What the scale says now. The first scale counts; a bench has one.
     pub(crate) fn scale_view(&self) -> ScaleView {
         let inner = self.lock();
-        inner.scale().map_or(ScaleView::None, |scale| view(&scale.state()))
+        inner
+            .scale()
+            .map_or(ScaleView::None, |scale| view(&scale.state()))
     }
 
     /// Takes the settled weight; until the pan was empty there is no second one.
     pub(crate) fn take_weight(&self) -> Option<TakenWeight> {
         let inner = self.lock();
         let CapturedWeight { trusted, device: _ } = inner.scale()?.capture().ok()?;
-        Some(TakenWeight { grams: trusted.weight.grams(), raw: hex(&trusted.reading.raw) })
+        Some(TakenWeight {
+            grams: trusted.weight.grams(),
+            raw: hex(&trusted.reading.raw),
+        })
     }
 
     /// The taken weight was not stored: it may be taken again.
@@ -166,7 +171,11 @@ pub(crate) async fn start(app: &Arc<App>) -> Result<(), StoreError> {
 /// Opens a device's link; a failure to start is kept as its trouble, a missing device is looked for again and again.
 pub(super) fn open(app: &Arc<App>, id: &str, setup: &SaveSerialDevice) {
     app.devices.stop(id);
-    let opener = SerialOpener::new(PortChoice::Path(setup.port.clone()), line_settings(setup), FlowControl::None);
+    let opener = SerialOpener::new(
+        PortChoice::Path(setup.port.clone()),
+        line_settings(setup),
+        FlowControl::None,
+    );
     let started = match setup.kind {
         SerialKind::Scale => open_scale(app, id, &setup.driver, opener),
         SerialKind::Gun => open_gun(app, id, &setup.name, opener),
@@ -180,7 +189,10 @@ pub(super) fn open(app: &Arc<App>, id: &str, setup: &SaveSerialDevice) {
 }
 
 fn open_scale(app: &Arc<App>, id: &str, driver: &str, opener: SerialOpener) -> Result<Link, String> {
-    let config = ScaleConfig { driver_id: driver.to_owned(), rules: TrustRules::default() };
+    let config = ScaleConfig {
+        driver_id: driver.to_owned(),
+        rules: TrustRules::default(),
+    };
     let weak = Arc::downgrade(app);
     let id = id.to_owned();
     let link = ScaleLink::start(config, Box::new(opener), Arc::clone(&app.clock), move |event| {
@@ -203,19 +215,30 @@ fn hear_scale(app: &App, id: &str, event: &ScaleEvent) {
             heard.last_at = Some(event.at);
         }
     });
-    app.tell(Event::Scale { scale: view(&event.state) });
+    app.tell(Event::Scale {
+        scale: view(&event.state),
+    });
 }
 
 fn open_gun(app: &Arc<App>, id: &str, name: &str, opener: SerialOpener) -> Result<Link, String> {
     let weak = Arc::downgrade(app);
     let id = id.to_owned();
     let runtime = tokio::runtime::Handle::current();
-    let link = GunLink::start(&GunConfig::default(), Box::new(opener), Arc::clone(&app.clock), move |event| {
-        if let Some(app) = weak.upgrade() {
-            hear_gun(&app, &runtime, &id, event);
-        }
-    });
-    link.map(|link| Link::Gun { _link: link, name: name.to_owned() }).map_err(|error| chain(&error))
+    let link = GunLink::start(
+        &GunConfig::default(),
+        Box::new(opener),
+        Arc::clone(&app.clock),
+        move |event| {
+            if let Some(app) = weak.upgrade() {
+                hear_gun(&app, &runtime, &id, event);
+            }
+        },
+    );
+    link.map(|link| Link::Gun {
+        _link: link,
+        name: name.to_owned(),
+    })
+    .map_err(|error| chain(&error))
 }
 
 /// Scans of one gun are answered in their order: the device's thread waits for each answer.
@@ -243,7 +266,8 @@ fn hear_gun(app: &Arc<App>, runtime: &tokio::runtime::Handle, id: &str, event: G
             runtime.block_on(crate::scanning::scan_from_gun(app, text));
         }
         GunEvent::Noise { .. } => {
-            app.devices.note(id, |heard| heard.trouble = Some("unreadable".to_owned()));
+            app.devices
+                .note(id, |heard| heard.trouble = Some("unreadable".to_owned()));
             app.changed(&[Topic::Devices]);
         }
     }
@@ -256,19 +280,26 @@ pub(super) fn line_settings(setup: &SaveSerialDevice) -> LineSettings {
         "7O1" => (DataBits::Seven, Parity::Odd),
         _ => (DataBits::Eight, Parity::None),
     };
-    LineSettings { baud: setup.baud, data_bits, parity }
+    LineSettings {
+        baud: setup.baud,
+        data_bits,
+        parity,
+    }
 }
 
 fn view(state: &TrustState) -> ScaleView {
     match state {
         TrustState::Absent => ScaleView::Absent,
-        TrustState::Opening | TrustState::Silent => ScaleView::Silent,
+        // A frame without a number is motion without one; 0 would be a lie, so it is silence to the eye.
+        TrustState::Opening | TrustState::Silent | TrustState::Moving { grams: None } => ScaleView::Silent,
         TrustState::Zero => ScaleView::Zero,
         TrustState::Moving { grams: Some(grams) } => ScaleView::Moving { grams: *grams },
-        // A frame without a number is motion without one; 0 would be a lie, so it is silence to the eye.
-        TrustState::Moving { grams: None } => ScaleView::Silent,
-        TrustState::Settled(weight) => ScaleView::Settled { grams: weight.weight.grams() },
-        TrustState::Captured(weight) => ScaleView::Taken { grams: weight.weight.grams() },
+        TrustState::Settled(weight) => ScaleView::Settled {
+            grams: weight.weight.grams(),
+        },
+        TrustState::Captured(weight) => ScaleView::Taken {
+            grams: weight.weight.grams(),
+        },
         TrustState::Over => ScaleView::Over,
         TrustState::Under => ScaleView::Under,
         TrustState::Fault(_) => ScaleView::Fault,

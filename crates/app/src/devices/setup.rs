@@ -4,14 +4,15 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use dabao_api::{
-    ApiError, ById, ByPort, Caller, ErrorCode, Nothing, PortView, SaveSerialDevice, ScaleFinding, SerialDeviceView,
-    SerialKind, Topic,
+    ApiError, ById, ByPort, Caller, ErrorCode, Nothing, PortView, SaveSerialDevice, ScaleFinding,
+    SerialDeviceView, SerialKind, Topic,
 };
 use dabao_devices::{FlowControl, OpenLink as _, PortChoice, SerialOpener, detect_scale, list_serial_ports};
 use dabao_domain::Timestamp;
 use dabao_protocols::scale::{DataBits, LineSettings, Parity, find_driver};
 use dabao_store::{
-    SerialDeviceRecord, list_serial_devices as list, remove_serial_device as remove, save_serial_device as save,
+    SerialDeviceRecord, list_serial_devices as list, remove_serial_device as remove,
+    save_serial_device as save,
 };
 
 use super::room::{hex, open};
@@ -27,7 +28,12 @@ pub(crate) async fn list_ports(app: &Arc<App>, _: &Caller, _: Nothing) -> Result
     let listed = listed.map_err(fault("list the ports"))?.map_err(|error| {
         AppError::Refused(ApiError::new(ErrorCode::DeviceFailed).with_detail(chain(&error)))
     })?;
-    let used_by = |path: &str| setups.iter().find(|setup| setup.port == path).map(|setup| setup.name.clone());
+    let used_by = |path: &str| {
+        setups
+            .iter()
+            .find(|setup| setup.port == path)
+            .map(|setup| setup.name.clone())
+    };
     Ok(listed
         .into_iter()
         .map(|port| PortView {
@@ -48,7 +54,11 @@ pub(crate) async fn list_serial_devices(
     _: &Caller,
     _: Nothing,
 ) -> Result<Vec<SerialDeviceView>, AppError> {
-    Ok(setups(app).await?.into_iter().map(|setup| view(app, setup)).collect())
+    Ok(setups(app)
+        .await?
+        .into_iter()
+        .map(|setup| view(app, setup))
+        .collect())
 }
 
 /// Adds or changes a serial device and opens it at once.
@@ -61,7 +71,12 @@ pub(crate) async fn save_serial_device(
     if setup.kind == SerialKind::Scale && setup.driver == "auto" {
         let found = listen(app, setup.port.clone()).await?;
         let best = found.ok_or_else(|| refuse_field(ErrorCode::DeviceFailed, "driver"))?;
-        setup = SaveSerialDevice { baud: best.baud, line: best.line, driver: best.driver, ..setup };
+        setup = SaveSerialDevice {
+            baud: best.baud,
+            line: best.line,
+            driver: best.driver,
+            ..setup
+        };
     }
     let id = setup.id.clone().unwrap_or_else(|| app.new_id());
     setup.id = Some(id.clone());
@@ -76,7 +91,8 @@ pub(crate) async fn save_serial_device(
     };
     let mut tx = app.store.begin().await?;
     save(&mut tx, &app.station, &record, app.now()).await?;
-    app.log(&mut tx, &by.operator, "serial_device_saved", (&id, &setup.name)).await?;
+    app.log(&mut tx, &by.operator, "serial_device_saved", (&id, &setup.name))
+        .await?;
     tx.commit().await?;
     open_blocking(app, &id, &setup).await?;
     app.changed(&[Topic::Devices, Topic::Station]);
@@ -84,10 +100,15 @@ pub(crate) async fn save_serial_device(
 }
 
 /// Closes a device and forgets it.
-pub(crate) async fn remove_serial_device(app: &Arc<App>, by: &Caller, request: ById) -> Result<Nothing, AppError> {
+pub(crate) async fn remove_serial_device(
+    app: &Arc<App>,
+    by: &Caller,
+    request: ById,
+) -> Result<Nothing, AppError> {
     let mut tx = app.store.begin().await?;
     remove(&mut tx, &request.id).await?;
-    app.log(&mut tx, &by.operator, "serial_device_removed", (&request.id, "")).await?;
+    app.log(&mut tx, &by.operator, "serial_device_removed", (&request.id, ""))
+        .await?;
     tx.commit().await?;
     let (closing, id) = (Arc::clone(app), request.id);
     let stopped = tokio::task::spawn_blocking(move || closing.devices.stop(&id)).await;
@@ -97,7 +118,11 @@ pub(crate) async fn remove_serial_device(app: &Arc<App>, by: &Caller, request: B
 }
 
 /// Listens to a port at each line setting; sends nothing.
-pub(crate) async fn find_scale(app: &Arc<App>, _: &Caller, request: ByPort) -> Result<Vec<ScaleFinding>, AppError> {
+pub(crate) async fn find_scale(
+    app: &Arc<App>,
+    _: &Caller,
+    request: ByPort,
+) -> Result<Vec<ScaleFinding>, AppError> {
     Ok(listen(app, request.port).await?.into_iter().collect())
 }
 
@@ -105,17 +130,25 @@ async fn listen(app: &Arc<App>, port: String) -> Result<Option<ScaleFinding>, Ap
     // A device of ours on that port would take the bytes away.
     for setup in setups(app).await?.into_iter().filter(|setup| setup.port == port) {
         let (closing, id) = (Arc::clone(app), setup.id.unwrap_or_default());
-        tokio::task::spawn_blocking(move || closing.devices.stop(&id)).await.map_err(fault("close a device"))?;
+        tokio::task::spawn_blocking(move || closing.devices.stop(&id))
+            .await
+            .map_err(fault("close a device"))?;
     }
     let clock = Arc::clone(&app.clock);
     let closing = app.closing();
     let listening = tokio::task::spawn_blocking(move || {
         let mut opened = |line: LineSettings| {
             let choice = PortChoice::Path(port.clone());
-            SerialOpener::new(choice, line, FlowControl::None).open().map(|(link, _)| link)
+            SerialOpener::new(choice, line, FlowControl::None)
+                .open()
+                .map(|(link, _)| link)
         };
         let mut go_on = |_: LineSettings| {
-            if *closing.borrow() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if *closing.borrow() {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
         };
         detect_scale(&mut opened, &clock, &mut go_on)
     });
@@ -170,7 +203,11 @@ fn checked(request: SaveSerialDevice) -> Result<SaveSerialDevice, AppError> {
     if request.kind == SerialKind::Scale && !known {
         return Err(invalid("driver"));
     }
-    Ok(SaveSerialDevice { name, port, ..request })
+    Ok(SaveSerialDevice {
+        name,
+        port,
+        ..request
+    })
 }
 
 fn view(app: &App, setup: SaveSerialDevice) -> SerialDeviceView {

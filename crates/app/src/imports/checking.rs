@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use dabao_api::{
-    Caller, CheckImport, ErrorCode, Event, ImportPhase, ImportView, ParcelField, Topic,
-};
+use dabao_api::{Caller, CheckImport, ErrorCode, Event, ImportPhase, ImportView, ParcelField, Topic};
 use dabao_domain::ShopId;
 use dabao_store::list_shops;
 
@@ -23,7 +21,10 @@ pub(crate) async fn check_import(
     _: &Caller,
     request: CheckImport,
 ) -> Result<ImportView, AppError> {
-    let import = app.imports.find(&request.id).ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    let import = app
+        .imports
+        .find(&request.id)
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     let has = |field| column_of(&request.mapping, field).is_some();
     if !has(ParcelField::FirstMileNumber) && !has(ParcelField::TrackingNumber) {
         return Err(refuse_field(ErrorCode::ColumnMissing, "first_mile_number"));
@@ -35,8 +36,10 @@ pub(crate) async fn check_import(
     if !shops.iter().any(|shop| shop.id == default_shop) {
         return Err(refuse_field(ErrorCode::NotFound, "shopId"));
     }
-    let shops: HashMap<String, ShopId> =
-        shops.into_iter().map(|shop| (shop_key(&shop.name), shop.id)).collect();
+    let shops: HashMap<String, ShopId> = shops
+        .into_iter()
+        .map(|shop| (shop_key(&shop.name), shop.id))
+        .collect();
 
     let plan = {
         let mut course = import.course();
@@ -77,7 +80,9 @@ async fn check(app: Arc<App>, import: Arc<OpenImport>, plan: Arc<ReadPlan>) {
             ImportPhase::Failed
         }
     };
-    app.tell(Event::Import { progress: import.enter(phase) });
+    app.tell(Event::Import {
+        progress: import.enter(phase),
+    });
     app.changed(&[Topic::Imports]);
 }
 

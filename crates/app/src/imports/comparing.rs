@@ -29,7 +29,11 @@ impl Known {
     pub(super) fn new(by_first_mile: Vec<ParcelOnFile>, by_tracking: Vec<ParcelOnFile>) -> Self {
         let tracked = |parcel: ParcelOnFile| Some((parcel.tracking_number.clone()?, parcel));
         let mut known: HashMap<String, ParcelOnFile> = by_tracking.into_iter().filter_map(tracked).collect();
-        known.extend(by_first_mile.into_iter().map(|parcel| (parcel.first_mile_number.clone(), parcel)));
+        known.extend(
+            by_first_mile
+                .into_iter()
+                .map(|parcel| (parcel.first_mile_number.clone(), parcel)),
+        );
         Self(known)
     }
 }
@@ -43,11 +47,21 @@ pub(super) fn judge(plan: &ReadPlan, known: &Known, row: ReadRow, new_id: &dyn F
     let row = if row.number == parcel.first_mile_number {
         row
     } else {
-        ReadRow { number: parcel.first_mile_number.clone(), ..row }
+        ReadRow {
+            number: parcel.first_mile_number.clone(),
+            ..row
+        }
     };
     if let Some(field) = forbidden_change(parcel, &row) {
-        let fault = Fault { row: row.row, field, reason: Reason::InPack };
-        return Outcome::Refused(ShownFault { fault, value: mask_value(&row.number) });
+        let fault = Fault {
+            row: row.row,
+            field,
+            reason: Reason::InPack,
+        };
+        return Outcome::Refused(ShownFault {
+            fault,
+            value: mask_value(&row.number),
+        });
     }
     if says_nothing_new(parcel, &row) {
         return Outcome::Unchanged;
@@ -64,7 +78,11 @@ fn forbidden_change(parcel: &ParcelOnFile, row: &ReadRow) -> Option<ParcelField>
         return Some(ParcelField::Shop);
     }
     let other = |known: &String| row.tracking_number.as_ref().is_some_and(|read| read != known);
-    parcel.tracking_number.as_ref().is_some_and(other).then_some(ParcelField::TrackingNumber)
+    parcel
+        .tracking_number
+        .as_ref()
+        .is_some_and(other)
+        .then_some(ParcelField::TrackingNumber)
 }
 
 fn says_nothing_new(parcel: &ParcelOnFile, row: &ReadRow) -> bool {
@@ -151,35 +169,63 @@ mod tests {
     #[test]
     fn what_the_file_does_not_say_is_no_change() {
         assert_eq!(outcome(row("FM01"), false), Outcome::Unchanged);
-        let same = ReadRow { country: Some("MY".into()), expected_g: Some(300), ..row("FM01") };
+        let same = ReadRow {
+            country: Some("MY".into()),
+            expected_g: Some(300),
+            ..row("FM01")
+        };
         assert_eq!(outcome(same, false), Outcome::Unchanged);
     }
 
     #[test]
     fn an_unknown_number_is_a_new_parcel_of_the_chosen_shop() {
-        let Outcome::Write(staged) = outcome(row("FM02"), false) else { panic!("written") };
-        assert_eq!((staged.is_new, staged.parcel.as_str(), staged.shop.as_str()), (true, "fresh", "main"));
+        let Outcome::Write(staged) = outcome(row("FM02"), false) else {
+            panic!("written")
+        };
+        assert_eq!(
+            (staged.is_new, staged.parcel.as_str(), staged.shop.as_str()),
+            (true, "fresh", "main")
+        );
         assert!(!staged.shop_named);
     }
 
     #[test]
     fn a_parcel_known_by_its_tracking_number_is_not_added_again() {
-        let changed = ReadRow { expected_g: Some(400), ..row("TR01") };
-        let Outcome::Write(staged) = outcome(changed, false) else { panic!("written") };
-        assert_eq!((staged.parcel.as_str(), staged.first_mile_number.as_str()), ("p1", "FM01"));
+        let changed = ReadRow {
+            expected_g: Some(400),
+            ..row("TR01")
+        };
+        let Outcome::Write(staged) = outcome(changed, false) else {
+            panic!("written")
+        };
+        assert_eq!(
+            (staged.parcel.as_str(), staged.first_mile_number.as_str()),
+            ("p1", "FM01")
+        );
         assert!(!staged.is_new);
     }
 
     #[test]
     fn a_parcel_in_a_pack_keeps_shop_and_numbers_and_may_change_otherwise() {
-        let shop = ReadRow { shop: Some(ShopId("red".into())), ..row("FM01") };
-        let tracking = ReadRow { tracking_number: Some("TR02".into()), ..row("FM01") };
+        let shop = ReadRow {
+            shop: Some(ShopId("red".into())),
+            ..row("FM01")
+        };
+        let tracking = ReadRow {
+            tracking_number: Some("TR02".into()),
+            ..row("FM01")
+        };
         for (changed, field) in [(shop, ParcelField::Shop), (tracking, ParcelField::TrackingNumber)] {
             assert!(matches!(outcome(changed.clone(), false), Outcome::Write(_)));
-            let Outcome::Refused(shown) = outcome(changed, true) else { panic!("refused") };
+            let Outcome::Refused(shown) = outcome(changed, true) else {
+                panic!("refused")
+            };
             assert_eq!((shown.fault.field, shown.fault.reason), (field, Reason::InPack));
         }
-        let ready = ReadRow { readiness: Some(ParcelReadiness::Ready), ..row("FM01") };
+        let ready = ReadRow {
+            readiness: Some(ParcelReadiness::Ready),
+            ..row("FM01")
+        };
         assert!(matches!(outcome(ready, true), Outcome::Write(_)));
     }
 }

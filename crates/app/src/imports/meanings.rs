@@ -4,10 +4,42 @@ use dabao_domain::ParcelReadiness;
 
 /// Names of the platform's six sites, in plain form, with their codes.
 const COUNTRIES: &[(&str, &[&str])] = &[
-    ("MY", &["马来西亚", "马来", "马来站", "马来西亚站", "malaysia", "mys", "lazadamy"]),
-    ("PH", &["菲律宾", "菲律宾站", "philippines", "thephilippines", "phl", "lazadaph"]),
+    (
+        "MY",
+        &[
+            "马来西亚",
+            "马来",
+            "马来站",
+            "马来西亚站",
+            "malaysia",
+            "mys",
+            "lazadamy",
+        ],
+    ),
+    (
+        "PH",
+        &[
+            "菲律宾",
+            "菲律宾站",
+            "philippines",
+            "thephilippines",
+            "phl",
+            "lazadaph",
+        ],
+    ),
     ("TH", &["泰国", "泰国站", "thailand", "tha", "lazadath"]),
-    ("ID", &["印度尼西亚", "印尼", "印尼站", "印度尼西亚站", "indonesia", "idn", "lazadaid"]),
+    (
+        "ID",
+        &[
+            "印度尼西亚",
+            "印尼",
+            "印尼站",
+            "印度尼西亚站",
+            "indonesia",
+            "idn",
+            "lazadaid",
+        ],
+    ),
     ("SG", &["新加坡", "新加坡站", "singapore", "sgp", "lazadasg"]),
     ("VN", &["越南", "越南站", "vietnam", "vnm", "lazadavn"]),
 ];
@@ -19,25 +51,73 @@ const STATES: &[(ParcelReadiness, &[&str])] = &[
     (
         ParcelReadiness::Ready,
         &[
-            "待发货", "待发运", "可发货", "待揽收", "待交运", "待组包", "待出货", "已rts", "rts", "readytoship",
-            "readytoshippending", "waitdeliver", "ready",
+            "待发货",
+            "待发运",
+            "可发货",
+            "待揽收",
+            "待交运",
+            "待组包",
+            "待出货",
+            "已rts",
+            "rts",
+            "readytoship",
+            "readytoshippending",
+            "waitdeliver",
+            "ready",
         ],
     ),
     (
         ParcelReadiness::NotRts,
         &[
-            "待打包", "待付款", "未付款", "待审核", "待处理", "未处理", "待打单", "待rts", "未rts", "unpaid", "pending",
-            "packed", "repacked", "topack", "toship", "topack3pl", "waitprint", "notrts",
+            "待打包",
+            "待付款",
+            "未付款",
+            "待审核",
+            "待处理",
+            "未处理",
+            "待打单",
+            "待rts",
+            "未rts",
+            "unpaid",
+            "pending",
+            "packed",
+            "repacked",
+            "topack",
+            "toship",
+            "topack3pl",
+            "waitprint",
+            "notrts",
         ],
     ),
     (ParcelReadiness::SeaFreight, &["海运", "fm49", "seafreight"]),
     (
         ParcelReadiness::Cancelled,
-        &["已取消", "取消", "交易取消", "订单取消", "已作废", "作废", "cancel", "canceled", "cancelled", "void"],
+        &[
+            "已取消",
+            "取消",
+            "交易取消",
+            "订单取消",
+            "已作废",
+            "作废",
+            "cancel",
+            "canceled",
+            "cancelled",
+            "void",
+        ],
     ),
     (
         ParcelReadiness::Signed,
-        &["已签收", "已完成", "交易完成", "已妥投", "shipped", "delivered", "confirmed", "returned", "signed"],
+        &[
+            "已签收",
+            "已完成",
+            "交易完成",
+            "已妥投",
+            "shipped",
+            "delivered",
+            "confirmed",
+            "returned",
+            "signed",
+        ],
     ),
 ];
 
@@ -48,19 +128,27 @@ pub(super) fn country(text: &str) -> Option<String> {
         return Some(upper);
     }
     let plain = plain(text);
-    let found = COUNTRIES.iter().find(|(_, names)| names.contains(&plain.as_str()));
+    let found = COUNTRIES
+        .iter()
+        .find(|(_, names)| names.contains(&plain.as_str()));
     found.map(|(code, _)| (*code).to_owned())
 }
 
 /// What the state of an order means for packing.
 pub(super) fn readiness(text: &str) -> Option<ParcelReadiness> {
     let plain = plain(text);
-    STATES.iter().find(|(_, words)| words.contains(&plain.as_str())).map(|(readiness, _)| *readiness)
+    STATES
+        .iter()
+        .find(|(_, words)| words.contains(&plain.as_str()))
+        .map(|(readiness, _)| *readiness)
 }
 
 /// Letters and digits only, in lower case: `Ready_To_Ship` is readytoship.
 fn plain(text: &str) -> String {
-    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 #[cfg(test)]
@@ -70,8 +158,14 @@ mod tests {
     #[test]
     fn countries_by_code_and_by_name() {
         let read = |text| country(text).unwrap_or_default();
-        assert_eq!(["my", "泰国", "Viet Nam", "印尼", "CN"].map(read), ["MY", "TH", "VN", "ID", "CN"]);
-        assert_eq!(["", "M1", "中国大陆", "Atlantis"].map(country), [const { None }; 4]);
+        assert_eq!(
+            ["my", "泰国", "Viet Nam", "印尼", "CN"].map(read),
+            ["MY", "TH", "VN", "ID", "CN"]
+        );
+        assert_eq!(
+            ["", "M1", "中国大陆", "Atlantis"].map(country),
+            [const { None }; 4]
+        );
     }
 
     #[test]

@@ -11,6 +11,8 @@ mod meanings;
 mod opening;
 mod preview;
 mod reading;
+#[cfg(test)]
+mod reading_tests;
 mod reasons;
 mod rejects;
 mod room;

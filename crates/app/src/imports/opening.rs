@@ -32,8 +32,12 @@ pub(crate) async fn open_import_file(
     let id = app.new_id();
     let preview = preview(app, (&id, &name), &hash, &look).await?;
     let file_name: String = name.chars().take(NAME_CHARS).collect();
-    let import =
-        OpenImport::new(id, (file_name, hash), (bytes, look), (caller.operator.clone(), app.now()));
+    let import = OpenImport::new(
+        id,
+        (file_name, hash),
+        (bytes, look),
+        (caller.operator.clone(), app.now()),
+    );
     app.imports.add(import);
     Ok(preview)
 }
@@ -44,7 +48,10 @@ pub(crate) async fn reread_import(
     _: &Caller,
     request: RereadImport,
 ) -> Result<ImportPreview, AppError> {
-    let import = app.imports.find(&request.id).ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    let import = app
+        .imports
+        .find(&request.id)
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     if !may_change(import.course().phase) {
         return Err(refuse(ErrorCode::WrongImportState));
     }
@@ -56,7 +63,7 @@ pub(crate) async fn reread_import(
     };
     let chosen = options(request.sheet, encoding);
     let (bytes, header_row) = (Arc::clone(&import.bytes), request.header_row);
-    let seen = off_the_runtime("read a file again", move || look_at(&bytes, chosen, header_row)).await??;
+    let seen = off_the_runtime("read a file again", move || look_at(&bytes, &chosen, header_row)).await??;
     let preview = preview(app, (&import.id, &import.file_name), &import.file_hash, &seen).await?;
     let mut course = import.course();
     if !may_change(course.phase) {
@@ -95,13 +102,19 @@ struct Opened {
 }
 
 fn open(base64: &str) -> Result<Opened, AppError> {
-    let bytes = STANDARD.decode(base64).map_err(|_| refuse_field(ErrorCode::BadRequest, "base64"))?;
+    let bytes = STANDARD
+        .decode(base64)
+        .map_err(|_| refuse_field(ErrorCode::BadRequest, "base64"))?;
     let bytes = Arc::new(bytes);
-    let look = look_at(&bytes, options(None, None), None)?;
-    Ok(Opened { hash: file_hash(&bytes), look, bytes })
+    let look = look_at(&bytes, &options(None, None), None)?;
+    Ok(Opened {
+        hash: file_hash(&bytes),
+        look,
+        bytes,
+    })
 }
 
-fn look_at(bytes: &Arc<Vec<u8>>, chosen: OpenOptions, header_row: Option<u32>) -> Result<Look, AppError> {
+fn look_at(bytes: &Arc<Vec<u8>>, chosen: &OpenOptions, header_row: Option<u32>) -> Result<Look, AppError> {
     look(bytes.to_vec(), chosen, header_row).map_err(|error| unreadable(&error))
 }
 

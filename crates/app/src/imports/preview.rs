@@ -2,8 +2,8 @@
 
 use dabao_api::ImportColumn;
 use dabao_tables::{
-    FileKind, Header, HEADER_SEARCH_ROWS, Limits, MAX_FILE_BYTES, OpenOptions, PARCEL_FIELDS, Row, Separator, Table,
-    TableError, TextEncoding, column_letters, find_header,
+    FileKind, HEADER_SEARCH_ROWS, Header, Limits, MAX_FILE_BYTES, OpenOptions, PARCEL_FIELDS, Row, Separator,
+    Table, TableError, TextEncoding, column_letters, find_header,
 };
 
 /// Rows below the header that the preview shows.
@@ -51,10 +51,10 @@ pub(super) struct Look {
 /// The file cannot be read, or has no such row.
 pub(super) fn look(
     bytes: Vec<u8>,
-    options: OpenOptions,
+    options: &OpenOptions,
     header_row: Option<u32>,
 ) -> Result<Look, TableError> {
-    let mut table = Table::open(bytes, &options)?;
+    let mut table = Table::open(bytes, options)?;
     let first = read_first(&mut table, header_row)?;
     let found = find_header(&first, PARCEL_FIELDS);
     let header = match (header_row, found) {
@@ -63,7 +63,13 @@ pub(super) fn look(
         (None, None) => first.first().map(Header::from_row).ok_or(TableError::Empty)?,
         (Some(chosen), _) => {
             let row = first.iter().find(|row| row.file_row() == chosen);
-            row.map_or(Header { file_row: chosen, names: Vec::new() }, Header::from_row)
+            row.map_or(
+                Header {
+                    file_row: chosen,
+                    names: Vec::new(),
+                },
+                Header::from_row,
+            )
         }
     };
     let header_row = header.file_row;
@@ -72,7 +78,10 @@ pub(super) fn look(
     Ok(Look {
         kind: table.kind(),
         sheets: table.sheets().iter().map(|sheet| sheet.name.clone()).collect(),
-        options: OpenOptions { sheet: (!sheet.is_empty()).then(|| sheet.clone()), ..options },
+        options: OpenOptions {
+            sheet: (!sheet.is_empty()).then(|| sheet.clone()),
+            ..options.clone()
+        },
         sheet,
         header,
         samples: below.take(SAMPLE_ROWS).collect(),
@@ -81,12 +90,20 @@ pub(super) fn look(
 
 /// How a file is opened: as it is found, or as a person chose.
 pub(super) const fn options(sheet: Option<String>, encoding: Option<TextEncoding>) -> OpenOptions {
-    OpenOptions { sheet, encoding, separator: None, limits: LIMITS }
+    OpenOptions {
+        sheet,
+        encoding,
+        separator: None,
+        limits: LIMITS,
+    }
 }
 
 /// An encoding by the name that screens offer.
 pub(super) fn encoding_named(name: &str) -> Option<TextEncoding> {
-    ENCODINGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, encoding)| *encoding)
+    ENCODINGS
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(name))
+        .map(|(_, encoding)| *encoding)
 }
 
 impl Look {
@@ -95,7 +112,11 @@ impl Look {
         let column = |at: usize| ImportColumn {
             letter: column_letters(at),
             name: self.header.name(at).to_owned(),
-            samples: self.samples.iter().map(|row| row.cell(at).text.to_owned()).collect(),
+            samples: self
+                .samples
+                .iter()
+                .map(|row| row.cell(at).text.to_owned())
+                .collect(),
         };
         (0..self.width()).map(column).collect()
     }
@@ -109,7 +130,10 @@ impl Look {
     /// The encoding of a text file, as screens offer it.
     pub(super) fn encoding(&self) -> Option<&'static str> {
         let used = text_encoding(self.kind)?;
-        ENCODINGS.iter().find(|(_, encoding)| *encoding == used).map(|(name, _)| *name)
+        ENCODINGS
+            .iter()
+            .find(|(_, encoding)| *encoding == used)
+            .map(|(name, _)| *name)
     }
 
     /// What the file is, as screens name it.
@@ -117,8 +141,14 @@ impl Look {
         match self.kind {
             FileKind::Xlsx => "xlsx",
             FileKind::Xls => "xls",
-            FileKind::Text { separator: Separator::Tab, .. } => "tsv",
-            FileKind::Text { separator: Separator::Comma | Separator::Semicolon, .. } => "csv",
+            FileKind::Text {
+                separator: Separator::Tab,
+                ..
+            } => "tsv",
+            FileKind::Text {
+                separator: Separator::Comma | Separator::Semicolon,
+                ..
+            } => "csv",
             FileKind::Markup { .. } => "html",
         }
     }
@@ -140,7 +170,11 @@ fn read_first(table: &mut Table, header_row: Option<u32>) -> Result<Vec<Row>, Ta
         let row = row?;
         below += usize::from(row.file_row() > header_row.unwrap_or_default());
         kept.push(row);
-        let enough = if header_row.is_some() { SAMPLE_ROWS } else { HEADER_SEARCH_ROWS + SAMPLE_ROWS };
+        let enough = if header_row.is_some() {
+            SAMPLE_ROWS
+        } else {
+            HEADER_SEARCH_ROWS + SAMPLE_ROWS
+        };
         if below >= enough {
             break;
         }
@@ -157,21 +191,27 @@ mod tests {
     use super::*;
 
     fn seen(text: &str, header_row: Option<u32>) -> Look {
-        look(text.as_bytes().to_vec(), options(None, None), header_row).unwrap()
+        look(text.as_bytes().to_vec(), &options(None, None), header_row).unwrap()
     }
 
     #[test]
     fn the_header_is_found_below_a_title() {
         let look = seen("包裹清单,,\n运单号,店铺,国家\nLP001,主店,MY\nLP002,主店,\n", None);
-        assert_eq!((look.header.file_row, look.kind_name(), look.encoding()), (2, "csv", Some("UTF-8")));
+        assert_eq!(
+            (look.header.file_row, look.kind_name(), look.encoding()),
+            (2, "csv", Some("UTF-8"))
+        );
         let columns = look.columns();
-        assert_eq!((columns[2].letter.as_str(), columns[2].name.as_str()), ("C", "国家"));
+        assert_eq!(
+            (columns[2].letter.as_str(), columns[2].name.as_str()),
+            ("C", "国家")
+        );
         assert_eq!(columns[2].samples, ["MY", ""]);
     }
 
     #[test]
     fn a_person_may_point_at_any_row() {
-        let list: String = (1..=40).map(|row| format!("a{row},b{row}\n")).collect();
+        let list = (1..=40).fold(String::new(), |list, row| format!("{list}a{row},b{row}\n"));
         let look = seen(&list, Some(30));
         assert_eq!((look.header.file_row, look.header.name(0)), (30, "a30"));
         assert_eq!(look.columns()[1].samples, ["b31", "b32", "b33", "b34", "b35"]);

@@ -132,7 +132,11 @@ struct Reader<'plan> {
 impl<'plan> Reader<'plan> {
     fn new(plan: &'plan ReadPlan, mapping: &Mapping, specs: &[FieldSpec<'static>]) -> Self {
         let cells = RowReader::new(&plan.sheet, &plan.header, mapping, specs);
-        Self { plan, cells, seen: HashMap::new() }
+        Self {
+            plan,
+            cells,
+            seen: HashMap::new(),
+        }
     }
 
     fn read(&mut self, row: &Row) -> Result<ReadRow, Vec<ShownFault>> {
@@ -143,7 +147,11 @@ impl<'plan> Reader<'plan> {
         if let Some(first) = self.seen.get(&read.number) {
             let value = format!("{} (#{first})", mask_value(&read.number));
             let reason = Reason::DuplicateInFile { first: *first };
-            let fault = Fault { row: read.row, field: self.number_field(), reason };
+            let fault = Fault {
+                row: read.row,
+                field: self.number_field(),
+                reason,
+            };
             return Err(vec![ShownFault { fault, value }]);
         }
         self.seen.insert(read.number.clone(), read.row);
@@ -152,49 +160,91 @@ impl<'plan> Reader<'plan> {
 
     /// A cell that cannot be read does not hide what is wrong with the others (I-22).
     fn all_faults(&self, row: &Row, errors: Vec<CellError>) -> Vec<ShownFault> {
-        let is_readable = |choice: &&ColumnChoice| errors.iter().all(|error| error.field != key(choice.field));
+        let is_readable =
+            |choice: &&ColumnChoice| errors.iter().all(|error| error.field != key(choice.field));
         let rest: Vec<ColumnChoice> = self.plan.choices.iter().filter(is_readable).cloned().collect();
         let mapping = mapping_of(&self.plan.header, &rest);
         let values = RowReader::new(&self.plan.sheet, &self.plan.header, &mapping, &specs()).read(row);
         let others = values.map(|values| self.understand(row.file_row(), values).err().unwrap_or_default());
-        let is_absence = |shown: &ShownFault| matches!(shown.fault.reason, Reason::Missing | Reason::NumberMissing);
-        let others = others.unwrap_or_default().into_iter().filter(|shown| !is_absence(shown));
+        let is_absence =
+            |shown: &ShownFault| matches!(shown.fault.reason, Reason::Missing | Reason::NumberMissing);
+        let others = others
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|shown| !is_absence(shown));
         errors.into_iter().filter_map(shown).chain(others).collect()
     }
 
     fn understand(&self, row: u32, mut values: Values<'static>) -> Result<ReadRow, Vec<ShownFault>> {
-        let mut notes = Notes { row, faults: Vec::new() };
+        let mut notes = Notes {
+            row,
+            faults: Vec::new(),
+        };
         let mut taken = |field| values.remove(key(field));
         let first_mile = notes.number(ParcelField::FirstMileNumber, taken(ParcelField::FirstMileNumber));
         let tracking = notes.number(ParcelField::TrackingNumber, taken(ParcelField::TrackingNumber));
         let shops = &self.plan.shops;
-        let shop = notes.meaning(ParcelField::Shop, taken(ParcelField::Shop), Reason::ShopUnknown, |name| {
-            shops.get(&shop_key(name)).cloned()
-        });
+        let shop = notes.meaning(
+            ParcelField::Shop,
+            taken(ParcelField::Shop),
+            Reason::ShopUnknown,
+            |name| shops.get(&shop_key(name)).cloned(),
+        );
         let country = taken(ParcelField::Country);
-        let country = notes.meaning(ParcelField::Country, country, Reason::CountryUnknown, meanings::country);
+        let country = notes.meaning(
+            ParcelField::Country,
+            country,
+            Reason::CountryUnknown,
+            meanings::country,
+        );
         let status = taken(ParcelField::Status);
-        let readiness = notes.meaning(ParcelField::Status, status, Reason::StatusUnknown, meanings::readiness);
+        let readiness = notes.meaning(
+            ParcelField::Status,
+            status,
+            Reason::StatusUnknown,
+            meanings::readiness,
+        );
         let order_number = taken(ParcelField::OrderNumber).map(|number| number.to_uppercase());
         let expected_g = taken(ParcelField::Weight).and_then(|grams| grams.parse().ok());
 
-        let number = if self.plan.numbers_are_tracking() { tracking.clone() } else { first_mile };
+        let number = if self.plan.numbers_are_tracking() {
+            tracking.clone()
+        } else {
+            first_mile
+        };
         if number.is_none() && notes.faults.is_empty() {
             let only_first_mile = tracking.is_some();
-            let reason = if only_first_mile { Reason::Missing } else { Reason::NumberMissing };
+            let reason = if only_first_mile {
+                Reason::Missing
+            } else {
+                Reason::NumberMissing
+            };
             notes.add(self.number_field(), reason, String::new());
         }
         match number {
             Some(number) if notes.faults.is_empty() => {
                 let tracking_number = tracking.filter(|tracking| *tracking != number);
-                Ok(ReadRow { row, number, tracking_number, shop, order_number, country, expected_g, readiness })
+                Ok(ReadRow {
+                    row,
+                    number,
+                    tracking_number,
+                    shop,
+                    order_number,
+                    country,
+                    expected_g,
+                    readiness,
+                })
             }
             _ => Err(notes.faults),
         }
     }
 
     fn number_field(&self) -> ParcelField {
-        if self.plan.numbers_are_tracking() { ParcelField::TrackingNumber } else { ParcelField::FirstMileNumber }
+        if self.plan.numbers_are_tracking() {
+            ParcelField::TrackingNumber
+        } else {
+            ParcelField::FirstMileNumber
+        }
     }
 }
 
@@ -206,13 +256,21 @@ struct Notes {
 
 impl Notes {
     fn add(&mut self, field: ParcelField, reason: Reason, value: String) {
-        self.faults.push(ShownFault { fault: Fault { row: self.row, field, reason }, value });
+        self.faults.push(ShownFault {
+            fault: Fault {
+                row: self.row,
+                field,
+                reason,
+            },
+            value,
+        });
     }
 
     /// A parcel number in upper case, as a scan reports it.
     fn number(&mut self, field: ParcelField, text: Option<String>) -> Option<String> {
         let upper = text?.to_uppercase();
-        let is_number = NUMBER_CHARS.contains(&upper.len()) && upper.bytes().all(|byte| byte.is_ascii_graphic());
+        let is_number =
+            NUMBER_CHARS.contains(&upper.len()) && upper.bytes().all(|byte| byte.is_ascii_graphic());
         if is_number {
             return Some(upper);
         }
@@ -239,111 +297,13 @@ impl Notes {
 
 fn shown(error: CellError) -> Option<ShownFault> {
     let field = field_of(&error.field)?;
-    let fault = Fault { row: error.file_row, field, reason: Reason::Cell(error.reason) };
-    Some(ShownFault { fault, value: error.value })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::fields::propose;
-    use super::super::preview::{look, options};
-    use super::*;
-
-    fn plan(text: &str) -> ReadPlan {
-        let look = look(text.as_bytes().to_vec(), options(None, None), None).unwrap();
-        ReadPlan {
-            bytes: Arc::new(text.as_bytes().to_vec()),
-            choices: propose(&look.header, &look.samples),
-            options: look.options,
-            sheet: look.sheet,
-            header: look.header,
-            shops: HashMap::from([(shop_key("Blue Shop"), ShopId("blue".into()))]),
-            default_shop: ShopId("main".into()),
-        }
-    }
-
-    fn read(text: &str) -> (Vec<ReadRow>, Vec<(u32, &'static str, String)>) {
-        let (mut rows, mut faults) = (Vec::new(), Vec::new());
-        let take = |batch: Batch| {
-            rows.extend(batch.rows);
-            let named = |shown: ShownFault| (shown.fault.row, shown.fault.reason.code(), shown.value);
-            faults.extend(batch.faults.into_iter().map(named));
-            true
-        };
-        read_rows(&plan(text), take).unwrap();
-        (rows, faults)
-    }
-
-    #[test]
-    fn a_full_row_is_understood() {
-        let (rows, faults) = read(
-            "首公里单号,运单号,订单号,店铺,国家,重量(kg),状态\n\
-             lp0001,my0001,26a,blue shop,马来西亚,0.35,待发货\n\
-             LP0002,LP0002,,,,,\n",
-        );
-        assert_eq!(faults, []);
-        let full = ReadRow {
-            row: 2,
-            number: "LP0001".into(),
-            tracking_number: Some("MY0001".into()),
-            shop: Some(ShopId("blue".into())),
-            order_number: Some("26A".into()),
-            country: Some("MY".into()),
-            expected_g: Some(350),
-            readiness: Some(ParcelReadiness::Ready),
-        };
-        let bare = ReadRow {
-            row: 3,
-            number: "LP0002".into(),
-            tracking_number: None,
-            shop: None,
-            order_number: None,
-            country: None,
-            expected_g: None,
-            readiness: None,
-        };
-        assert_eq!(rows, [full, bare]);
-    }
-
-    #[test]
-    fn everything_wrong_with_a_row_comes_at_once() {
-        let (rows, faults) = read("首公里单号,店铺,国家,状态\n包裹,Red,Atlantis,梦\n");
-        assert_eq!(rows, []);
-        let expected = [
-            (2, "number_unreadable", "*裹".to_owned()),
-            (2, "shop_unknown", "Red".to_owned()),
-            (2, "country_unknown", "Atlantis".to_owned()),
-            (2, "status_unknown", "梦".to_owned()),
-        ];
-        assert_eq!(faults, expected);
-    }
-
-    #[test]
-    fn a_number_may_stand_only_once_and_a_refused_row_does_not_count() {
-        let (rows, faults) = read("首公里单号,国家\nLP0001,Atlantis\nLP0001,MY\nlp0001,TH\n");
-        assert_eq!(rows.iter().map(|row| row.row).collect::<Vec<_>>(), [3]);
-        assert_eq!(faults[1], (4, "duplicate_in_file", mask_value("LP0001") + " (#3)"));
-    }
-
-    #[test]
-    fn tracking_numbers_stand_in_where_no_column_has_first_mile_numbers() {
-        let (rows, faults) = read("运单号,订单号\nMY0001,1\n,2\n");
-        assert_eq!((rows[0].number.as_str(), &rows[0].tracking_number), ("MY0001", &None));
-        assert_eq!(faults, [(3, "number_missing", String::new())]);
-        let (_, faults) = read("首公里单号,运单号\n,MY0001\n");
-        assert_eq!(faults, [(2, "missing", String::new())]);
-    }
-
-    #[test]
-    fn whoever_stops_taking_ends_the_reading() {
-        let list: String = (1000..3000).map(|row| format!("LP{row}\n")).collect();
-        let plan = plan(&format!("运单号,国家\n{list}"));
-        let mut taken = 0;
-        read_rows(&plan, |_| {
-            taken += 1;
-            false
-        })
-        .unwrap();
-        assert_eq!(taken, 1);
-    }
+    let fault = Fault {
+        row: error.file_row,
+        field,
+        reason: Reason::Cell(error.reason),
+    };
+    Some(ShownFault {
+        fault,
+        value: error.value,
+    })
 }

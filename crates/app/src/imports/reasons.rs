@@ -100,12 +100,18 @@ mod tests {
     #[test]
     fn a_duplicate_names_the_first_row() {
         let reason = Reason::DuplicateInFile { first: 12 };
-        assert_eq!((reason.code(), reason.words().as_str()), ("duplicate_in_file", "与第 12 行的单号重复"));
+        assert_eq!(
+            (reason.code(), reason.words().as_str()),
+            ("duplicate_in_file", "与第 12 行的单号重复")
+        );
     }
 
     #[test]
     fn lost_digits_have_one_code() {
-        assert_eq!(Reason::Cell(CellReason::ExponentForm).code(), Reason::Cell(CellReason::NumberTooLong).code());
+        assert_eq!(
+            Reason::Cell(CellReason::ExponentForm).code(),
+            Reason::Cell(CellReason::NumberTooLong).code()
+        );
         assert_eq!(Reason::Cell(CellReason::Date).code(), "date");
     }
 }

@@ -7,9 +7,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use dabao_api::{ApiError, ById, Caller, ErrorCode, FileReply};
-use dabao_tables::{
-    FileFormat, FileKind, Reject, Row, Table, TableError, column_letters, write_rejects,
-};
+use dabao_tables::{FileFormat, FileKind, Reject, Row, Table, TableError, column_letters, write_rejects};
 
 use super::fields::column_of;
 use super::opening::{off_the_runtime, unreadable};
@@ -21,7 +19,10 @@ use crate::error::{AppError, fault, refuse};
 
 /// The rows of an open file that were refused, with 错误原因 and 行号 behind, in the format of the file.
 pub(crate) async fn import_rejects(app: &Arc<App>, _: &Caller, request: ById) -> Result<FileReply, AppError> {
-    let import = app.imports.find(&request.id).ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    let import = app
+        .imports
+        .find(&request.id)
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     let (plan, faults, kind) = {
         let course = import.course();
         let plan = course.plan.clone().filter(|_| !is_running(course.phase));
@@ -32,7 +33,11 @@ pub(crate) async fn import_rejects(app: &Arc<App>, _: &Caller, request: ById) ->
     })?;
     let format = format_of(kind);
     let base64 = off_the_runtime("write the rejects", move || file_of(&plan, &faults, format)).await??;
-    let stem = Path::new(&import.file_name).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let stem = Path::new(&import.file_name)
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     Ok(FileReply {
         name: format!("{stem}_错误行.{}", format.extension()),
         mime: mime(format).to_owned(),
@@ -42,7 +47,11 @@ pub(crate) async fn import_rejects(app: &Arc<App>, _: &Caller, request: ById) ->
 
 fn file_of(plan: &ReadPlan, faults: &[Fault], format: FileFormat) -> Result<String, AppError> {
     let (head, rejects) = collect(plan, faults).map_err(|error| unreadable(&error))?;
-    let sheet = if plan.sheet.is_empty() { "错误行" } else { &plan.sheet };
+    let sheet = if plan.sheet.is_empty() {
+        "错误行"
+    } else {
+        &plan.sheet
+    };
     let bytes = write_rejects(format, sheet, &head, &rejects).map_err(fault("write the rejects"))?;
     Ok(STANDARD.encode(bytes))
 }
@@ -61,7 +70,10 @@ fn collect(plan: &ReadPlan, faults: &[Fault]) -> Result<(Vec<Row>, Vec<Reject>),
         if row.file_row() <= plan.header.file_row {
             head.push(row.clone());
         } else if let Some(reasons) = reasons.remove(&row.file_row()) {
-            rejects.push(Reject { row: row.clone(), reason: reasons.join("；") });
+            rejects.push(Reject {
+                row: row.clone(),
+                reason: reasons.join("；"),
+            });
         }
     }
     Ok((head, rejects))
@@ -72,7 +84,11 @@ fn reason_of(plan: &ReadPlan, fault: &Fault) -> String {
     let column = column_of(&plan.choices, fault.field).and_then(|column| usize::try_from(column).ok());
     let words = fault.reason.words();
     match column {
-        Some(column) => format!("{} 列 {}：{words}", column_letters(column), plan.header.name(column)),
+        Some(column) => format!(
+            "{} 列 {}：{words}",
+            column_letters(column),
+            plan.header.name(column)
+        ),
         None => words,
     }
 }

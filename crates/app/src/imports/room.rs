@@ -106,7 +106,15 @@ impl OpenImport {
             total: 0,
             told_at: None,
         };
-        Self { id, file_name, file_hash, bytes, operator, at, course: Mutex::new(course) }
+        Self {
+            id,
+            file_name,
+            file_hash,
+            bytes,
+            operator,
+            at,
+            course: Mutex::new(course),
+        }
     }
 
     /// How far it is. Never held over an await.
@@ -157,7 +165,12 @@ impl OpenImport {
 
 impl Course {
     fn progress(&self, id: &str) -> ImportProgress {
-        ImportProgress { id: id.to_owned(), phase: self.phase, done: self.done, total: self.total }
+        ImportProgress {
+            id: id.to_owned(),
+            phase: self.phase,
+            done: self.done,
+            total: self.total,
+        }
     }
 
     /// Begins a run: nothing done yet, nobody has called it off.

@@ -11,8 +11,8 @@ use dabao_api::Topic;
 use dabao_domain::{OperatorId, Timestamp};
 use dabao_store::{
     ImportRecord, ImportState, ImportTotals, StoreError, apply_import_rows, begin_undoing, close_imports,
-    drop_import_rows, find_import, finish_import, finish_undoing, list_imports_with_idle_rows, list_running_imports,
-    remove_import, take_rows_back,
+    drop_import_rows, find_import, finish_import, finish_undoing, list_imports_with_idle_rows,
+    list_running_imports, remove_import, take_rows_back,
 };
 
 use crate::App;
@@ -54,7 +54,11 @@ pub(crate) async fn recover(app: &Arc<App>) -> Result<(), StoreError> {
     let app = Arc::clone(app);
     tokio::spawn(async move {
         for record in unfinished {
-            tracing::info!(import = record.id, state = record.state.code(), "an interrupted import is brought to its end");
+            tracing::info!(
+                import = record.id,
+                state = record.state.code(),
+                "an interrupted import is brought to its end"
+            );
             bring_to_an_end(&app, &record).await;
             app.changed(&[Topic::Parcels, Topic::Imports]);
         }
@@ -140,7 +144,8 @@ pub(super) async fn begin_to_take_back(
     if !begin_undoing(&mut tx, &record.id).await? {
         return Ok(false);
     }
-    app.log(&mut tx, by, what, (&record.id, &record.file_name)).await?;
+    app.log(&mut tx, by, what, (&record.id, &record.file_name))
+        .await?;
     tx.commit().await?;
     Ok(true)
 }
@@ -160,7 +165,11 @@ pub(super) async fn take_back(app: &App, record: &ImportRecord) -> bool {
         }
     }
     if kept > 0 {
-        tracing::warn!(import = record.id, kept, "parcels that a pack took meanwhile stay");
+        tracing::warn!(
+            import = record.id,
+            kept,
+            "parcels that a pack took meanwhile stay"
+        );
     }
     if record.finished_at.is_none() {
         return discard(app, &record.id).await;
@@ -243,11 +252,22 @@ async fn drop_chunk(app: &App, id: &str) -> Result<bool, StoreError> {
 async fn try_finish(app: &App, record: &ImportRecord) -> Result<ImportTotals, StoreError> {
     let mut tx = app.store.begin().await?;
     finish_import(&mut tx, &record.id, app.now()).await?;
-    let totals = find_import(&mut tx, &record.id).await?.map_or(record.totals, |finished| finished.totals);
-    let ImportTotals { new, changed, refused, .. } = totals;
-    let detail = format!("{}: {new} new, {changed} changed, {refused} refused", record.file_name);
+    let totals = find_import(&mut tx, &record.id)
+        .await?
+        .map_or(record.totals, |finished| finished.totals);
+    let ImportTotals {
+        new,
+        changed,
+        refused,
+        ..
+    } = totals;
+    let detail = format!(
+        "{}: {new} new, {changed} changed, {refused} refused",
+        record.file_name
+    );
     let operator = OperatorId(record.operator.clone());
-    app.log(&mut tx, &operator, "import_done", (&record.id, &detail)).await?;
+    app.log(&mut tx, &operator, "import_done", (&record.id, &detail))
+        .await?;
     tx.commit().await?;
     Ok(totals)
 }

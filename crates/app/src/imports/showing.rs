@@ -27,14 +27,21 @@ pub(crate) async fn view_import(app: &Arc<App>, _: &Caller, request: ById) -> Re
 }
 
 /// The newest imports, those under way first.
-pub(crate) async fn list_imports(app: &Arc<App>, _: &Caller, _: Nothing) -> Result<Vec<ImportView>, AppError> {
+pub(crate) async fn list_imports(
+    app: &Arc<App>,
+    _: &Caller,
+    _: Nothing,
+) -> Result<Vec<ImportView>, AppError> {
     let open: Vec<ImportView> = app.imports.list().iter().map(|import| import.view()).collect();
     let mut tx = app.store.read().await?;
     let records = list_records(&mut tx, LISTED).await?;
     let is_recorded = |view: &ImportView| records.iter().any(|record| record.id == view.id);
     let is_under_way = |view: &ImportView| is_running(view.phase) || view.phase == ImportPhase::Checked;
-    let mut views: Vec<ImportView> =
-        open.iter().filter(|view| is_under_way(view) && !is_recorded(view)).cloned().collect();
+    let mut views: Vec<ImportView> = open
+        .iter()
+        .filter(|view| is_under_way(view) && !is_recorded(view))
+        .cloned()
+        .collect();
     for record in &records {
         let known = open.iter().find(|view| view.id == record.id).cloned();
         views.push(view_of(&mut tx, record, known).await?);
@@ -43,7 +50,11 @@ pub(crate) async fn list_imports(app: &Arc<App>, _: &Caller, _: Nothing) -> Resu
 }
 
 /// The database says what was done; what is still open adds the errors.
-async fn view_of(tx: &mut Tx, record: &ImportRecord, open: Option<ImportView>) -> Result<ImportView, AppError> {
+async fn view_of(
+    tx: &mut Tx,
+    record: &ImportRecord,
+    open: Option<ImportView>,
+) -> Result<ImportView, AppError> {
     let can_undo = record.state == ImportState::Done && is_import_untouched(tx, record).await?;
     let (errors, error_count) = match open {
         // While it runs, its own counts and phase are ahead of the database.

@@ -12,8 +12,15 @@ use crate::App;
 use crate::error::{AppError, fault, refuse};
 
 /// Calls an import off: a file that waits is closed, a dry run or a write stops and leaves nothing.
-pub(crate) async fn cancel_import(app: &Arc<App>, caller: &Caller, request: ById) -> Result<ImportView, AppError> {
-    let import = app.imports.find(&request.id).ok_or_else(|| refuse(ErrorCode::NotFound))?;
+pub(crate) async fn cancel_import(
+    app: &Arc<App>,
+    caller: &Caller,
+    request: ById,
+) -> Result<ImportView, AppError> {
+    let import = app
+        .imports
+        .find(&request.id)
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     let waits = stop(&import, caller)?;
     if waits {
         let progress = import.enter(ImportPhase::Cancelled);
@@ -38,9 +45,15 @@ fn stop(import: &OpenImport, caller: &Caller) -> Result<bool, AppError> {
 }
 
 /// Takes a finished import back: new parcels go, changed ones are as they were.
-pub(crate) async fn undo_import(app: &Arc<App>, caller: &Caller, request: ById) -> Result<ImportView, AppError> {
+pub(crate) async fn undo_import(
+    app: &Arc<App>,
+    caller: &Caller,
+    request: ById,
+) -> Result<ImportView, AppError> {
     let mut tx = app.store.read().await?;
-    let record = find_import(&mut tx, &request.id).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    let record = find_import(&mut tx, &request.id)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     if record.state != ImportState::Done {
         return Err(refuse(ErrorCode::WrongImportState));
     }
@@ -57,7 +70,9 @@ pub(crate) async fn undo_import(app: &Arc<App>, caller: &Caller, request: ById) 
     let ended = tokio::spawn(async move {
         let ended = take_back(&behind, &import).await;
         if ended && let Some(open) = behind.imports.find(&import.id) {
-            behind.tell(Event::Import { progress: open.enter(ImportPhase::Undone) });
+            behind.tell(Event::Import {
+                progress: open.enter(ImportPhase::Undone),
+            });
         }
         behind.changed(&[Topic::Parcels, Topic::Imports]);
     });

@@ -62,13 +62,22 @@ impl Walk {
     pub(super) fn start(store: &Store, plan: &Arc<ReadPlan>) -> Self {
         let (sender, batches) = mpsc::channel(AHEAD);
         let read = Arc::clone(plan);
-        let reader =
-            tokio::task::spawn_blocking(move || read_rows(&read, |batch| sender.blocking_send(batch).is_ok()));
-        Self { store: store.clone(), plan: Arc::clone(plan), batches, reader: Some(reader) }
+        let reader = tokio::task::spawn_blocking(move || {
+            read_rows(&read, |batch| sender.blocking_send(batch).is_ok())
+        });
+        Self {
+            store: store.clone(),
+            plan: Arc::clone(plan),
+            batches,
+            reader: Some(reader),
+        }
     }
 
     /// The next rows; `None` at the end of the file.
-    pub(super) async fn next(&mut self, new_id: &(dyn Fn() -> String + Sync)) -> Result<Option<Step>, WalkError> {
+    pub(super) async fn next(
+        &mut self,
+        new_id: &(dyn Fn() -> String + Sync),
+    ) -> Result<Option<Step>, WalkError> {
         if let Some(batch) = self.batches.recv().await {
             return Ok(Some(self.compare(batch, new_id).await?));
         }
@@ -89,7 +98,11 @@ impl Walk {
         };
         drop(tx);
         let known = Known::new(by_first_mile, by_tracking);
-        let mut step = Step { refused: batch.refused, faults: batch.faults, ..Step::default() };
+        let mut step = Step {
+            refused: batch.refused,
+            faults: batch.faults,
+            ..Step::default()
+        };
         for row in batch.rows {
             match judge(&self.plan, &known, row, new_id) {
                 Outcome::Write(staged) => step.staged.push(staged),
@@ -148,7 +161,10 @@ impl Tally {
             reason: reason.to_owned(),
             value: String::new(),
         };
-        Self { errors: vec![error], ..Self::default() }
+        Self {
+            errors: vec![error],
+            ..Self::default()
+        }
     }
 
     /// How many errors there are.
@@ -160,13 +176,24 @@ impl Tally {
     pub(super) const fn rows(&self) -> u32 {
         self.totals.rows
     }
-
 }
 
 /// Counts as the contract has them.
 pub(super) const fn counts(totals: ImportTotals) -> ImportCounts {
-    let ImportTotals { rows, new, changed, unchanged, refused } = totals;
-    ImportCounts { rows, new, changed, unchanged, refused }
+    let ImportTotals {
+        rows,
+        new,
+        changed,
+        unchanged,
+        refused,
+    } = totals;
+    ImportCounts {
+        rows,
+        new,
+        changed,
+        unchanged,
+        refused,
+    }
 }
 
 /// A number of things in a file, which is never beyond the limit of rows.
@@ -180,7 +207,9 @@ fn row_error(plan: &ReadPlan, shown: &ShownFault) -> RowError {
     RowError {
         row,
         column: column.map(column_letters).unwrap_or_default(),
-        column_name: column.map(|column| plan.header.name(column).to_owned()).unwrap_or_default(),
+        column_name: column
+            .map(|column| plan.header.name(column).to_owned())
+            .unwrap_or_default(),
         field: Some(field),
         reason: reason.code().to_owned(),
         value: shown.value.clone(),

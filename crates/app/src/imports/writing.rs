@@ -7,7 +7,8 @@ use dabao_api::{
 };
 use dabao_domain::OperatorId;
 use dabao_store::{
-    ImportRecord, ImportState, ImportTotals, StoreError, add_import, add_import_rows, begin_applying, save_mapping,
+    ImportRecord, ImportState, ImportTotals, StoreError, add_import, add_import_rows, begin_applying,
+    save_mapping,
 };
 
 use super::opening::shape;
@@ -24,10 +25,16 @@ pub(crate) async fn commit_import(
     caller: &Caller,
     request: CommitImport,
 ) -> Result<ImportView, AppError> {
-    let import = app.imports.find(&request.id).ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    let import = app
+        .imports
+        .find(&request.id)
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     let plan = {
         let mut course = import.course();
-        let plan = course.plan.clone().filter(|_| course.phase == ImportPhase::Checked);
+        let plan = course
+            .plan
+            .clone()
+            .filter(|_| course.phase == ImportPhase::Checked);
         let plan = plan.ok_or_else(|| refuse(ErrorCode::WrongImportState))?;
         if request.mode == ImportMode::AllOrNothing && course.tally.totals.refused > 0 {
             let refusal = ApiError::new(ErrorCode::WrongImportState).with_detail("rows_refused");
@@ -70,20 +77,28 @@ impl Writing {
         let ended = match self.gather(&record).await {
             Ok(Gathered::All(tally)) => self.apply(record, tally).await,
             Ok(Gathered::Closing) => None,
-            Ok(Gathered::CalledOff) => discard(&self.app, &record.id).await.then_some(ImportPhase::Cancelled),
+            Ok(Gathered::CalledOff) => discard(&self.app, &record.id)
+                .await
+                .then_some(ImportPhase::Cancelled),
             Ok(Gathered::RowsRefused(tally)) => {
                 self.import.course().tally = tally;
-                discard(&self.app, &record.id).await.then_some(ImportPhase::Checked)
+                discard(&self.app, &record.id)
+                    .await
+                    .then_some(ImportPhase::Checked)
             }
             Err(error) => {
                 tracing::warn!(error = %chain(&error), "an import could not be gathered");
                 self.import.course().tally = Tally::failed(&error);
-                discard(&self.app, &record.id).await.then_some(ImportPhase::Failed)
+                discard(&self.app, &record.id)
+                    .await
+                    .then_some(ImportPhase::Failed)
             }
         };
         // Nothing to tell when the program closes: the next start goes on.
         if let Some(phase) = ended {
-            self.app.tell(Event::Import { progress: self.import.enter(phase) });
+            self.app.tell(Event::Import {
+                progress: self.import.enter(phase),
+            });
             self.app.changed(&[Topic::Parcels, Topic::Imports]);
             close_old(&self.app).await;
         }
@@ -123,7 +138,8 @@ impl Writing {
             tally.add(&self.plan, &step);
             self.keep(record, &step).await?;
             // Gathering is the first half of writing.
-            self.tell((tally.totals.new + tally.totals.changed) / 2, total);
+            let gathered = tally.totals.new + tally.totals.changed;
+            self.tell(gathered / 2, total);
         }
         if self.mode == ImportMode::AllOrNothing && tally.totals.refused > 0 {
             return Ok(Gathered::RowsRefused(tally));
@@ -157,11 +173,15 @@ impl Writing {
     }
 
     async fn apply(&self, record: ImportRecord, tally: Tally) -> Option<ImportPhase> {
-        let record = ImportRecord { state: ImportState::Applying, totals: tally.totals, ..record };
+        let record = ImportRecord {
+            state: ImportState::Applying,
+            totals: tally.totals,
+            ..record
+        };
         let total = tally.totals.new + tally.totals.changed;
         self.import.course().tally = tally;
         let called_off = || self.import.cancelled_by().is_some();
-        let told = |done: u32| self.tell((total + done) / 2, total);
+        let told = |done: u32| self.tell(total.midpoint(done), total);
         match apply(&self.app, &record, called_off, told).await {
             Applied::Closing => None,
             Applied::All => {
@@ -170,8 +190,13 @@ impl Writing {
                 Some(ImportPhase::Done)
             }
             Applied::CalledOff => {
-                let by = self.import.cancelled_by().unwrap_or_else(|| self.operator.clone());
-                call_off(&self.app, &record, &by).await.then_some(ImportPhase::Cancelled)
+                let by = self
+                    .import
+                    .cancelled_by()
+                    .unwrap_or_else(|| self.operator.clone());
+                call_off(&self.app, &record, &by)
+                    .await
+                    .then_some(ImportPhase::Cancelled)
             }
         }
     }

@@ -15,7 +15,12 @@ use crate::error::{AppError, refuse, refuse_field};
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(super) enum LabelFacts {
     /// L-121.
-    FreePickup { number: String, carrier: String, parcels: u32, grams: u32 },
+    FreePickup {
+        number: String,
+        carrier: String,
+        parcels: u32,
+        grams: u32,
+    },
     /// L-122.
     PaidPickup {
         waybill: String,
@@ -26,9 +31,18 @@ pub(super) enum LabelFacts {
         sender: PartyFacts,
     },
     /// L-123.
-    CollectionPoint { number: String, point: String, parcels: u32, grams: u32 },
+    CollectionPoint {
+        number: String,
+        point: String,
+        parcels: u32,
+        grams: u32,
+    },
     /// For calibration.
-    Test { printer: String, width_mm: u32, height_mm: u32 },
+    Test {
+        printer: String,
+        width_mm: u32,
+        height_mm: u32,
+    },
 }
 
 /// Who receives or sends.
@@ -53,12 +67,19 @@ impl LabelFacts {
         let PackLife::AtPlatform { lp_number, .. } = &record.pack.life else {
             return Err(refuse(dabao_api::ErrorCode::LabelNotReady));
         };
-        let (weight, _) = record.pack.weight.ok_or_else(|| refuse(dabao_api::ErrorCode::PackNotWeighed))?;
+        let (weight, _) = record
+            .pack
+            .weight
+            .ok_or_else(|| refuse(dabao_api::ErrorCode::PackNotWeighed))?;
         let (parcels, grams) = (record.parcels, weight.grams());
         match record.pack.service {
             HandoverService::FreePickup => Ok(Self::FreePickup {
                 number: lp_number.clone(),
-                carrier: record.heard.carrier.clone().unwrap_or_else(|| "官方揽收".to_owned()),
+                carrier: record
+                    .heard
+                    .carrier
+                    .clone()
+                    .unwrap_or_else(|| "官方揽收".to_owned()),
                 parcels,
                 grams,
             }),
@@ -67,10 +88,16 @@ impl LabelFacts {
                     Some(code) => find_collection_point(tx, code).await?,
                     None => None,
                 };
-                let point = point.map_or_else(|| record.destination.clone(), |point| {
-                    format!("{} {} {}", point.name, point.region, point.address)
-                });
-                Ok(Self::CollectionPoint { number: lp_number.clone(), point, parcels, grams })
+                let point = point.map_or_else(
+                    || record.destination.clone(),
+                    |point| format!("{} {} {}", point.name, point.region, point.address),
+                );
+                Ok(Self::CollectionPoint {
+                    number: lp_number.clone(),
+                    point,
+                    parcels,
+                    grams,
+                })
             }
             HandoverService::PaidPickup => Self::paid(tx, record).await,
         }
@@ -84,14 +111,23 @@ impl LabelFacts {
             Some(id) => find_address(tx, id).await?,
             None => None,
         };
-        let sender = sender.ok_or_else(|| refuse_field(dabao_api::ErrorCode::AddressMissing, "pickupAddress"))?;
-        let centre = record.heard.sorting_centre.clone().unwrap_or_else(|| "首公里分拨中心".to_owned());
+        let sender =
+            sender.ok_or_else(|| refuse_field(dabao_api::ErrorCode::AddressMissing, "pickupAddress"))?;
+        let centre = record
+            .heard
+            .sorting_centre
+            .clone()
+            .unwrap_or_else(|| "首公里分拨中心".to_owned());
         Ok(Self::PaidPickup {
             waybill,
             route: String::new(),
             consolidation: format!("{centre} LAZADA"),
             parcels: record.parcels,
-            recipient: PartyFacts { name: centre.clone(), phone: None, address: centre },
+            recipient: PartyFacts {
+                name: centre.clone(),
+                phone: None,
+                address: centre,
+            },
             sender: PartyFacts {
                 name: sender.contact.name.clone(),
                 phone: Some(sender.contact.mobile.clone()),
@@ -115,28 +151,62 @@ impl LabelFacts {
             Weight::from_grams(i64::from(grams)).ok_or_else(|| refuse(dabao_api::ErrorCode::PackNotWeighed))
         };
         let label = match self.clone() {
-            Self::FreePickup { number, carrier, parcels, grams } => {
-                BagLabel::FreePickup(FreePickupLabel { number, carrier, parcels, weight: weight(grams)? })
-            }
-            Self::CollectionPoint { number, point, parcels, grams } => {
-                BagLabel::CollectionPoint(CollectionPointLabel { number, point, parcels, weight: weight(grams)? })
-            }
-            Self::PaidPickup { waybill, route, consolidation, parcels, recipient, sender } => {
-                BagLabel::PaidPickup(PaidPickupLabel {
-                    waybill,
-                    route,
-                    consolidation,
-                    parcels,
-                    recipient: party(recipient),
-                    sender: party(sender),
-                })
-            }
-            Self::Test { printer, width_mm, height_mm } => {
-                return Ok(Printable::Test(TestLabel { printer, width_mm, height_mm, printed_at }));
+            Self::FreePickup {
+                number,
+                carrier,
+                parcels,
+                grams,
+            } => BagLabel::FreePickup(FreePickupLabel {
+                number,
+                carrier,
+                parcels,
+                weight: weight(grams)?,
+            }),
+            Self::CollectionPoint {
+                number,
+                point,
+                parcels,
+                grams,
+            } => BagLabel::CollectionPoint(CollectionPointLabel {
+                number,
+                point,
+                parcels,
+                weight: weight(grams)?,
+            }),
+            Self::PaidPickup {
+                waybill,
+                route,
+                consolidation,
+                parcels,
+                recipient,
+                sender,
+            } => BagLabel::PaidPickup(PaidPickupLabel {
+                waybill,
+                route,
+                consolidation,
+                parcels,
+                recipient: party(recipient),
+                sender: party(sender),
+            }),
+            Self::Test {
+                printer,
+                width_mm,
+                height_mm,
+            } => {
+                return Ok(Printable::Test(TestLabel {
+                    printer,
+                    width_mm,
+                    height_mm,
+                    printed_at,
+                }));
             }
         };
         let reprint = (reprint > 0).then_some(reprint);
-        Ok(Printable::Bag(BagPrint { label, printed_at, reprint }))
+        Ok(Printable::Bag(BagPrint {
+            label,
+            printed_at,
+            reprint,
+        }))
     }
 }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use dabao_api::{
-    ById, ByPack, Caller, DecidePrintJob, ErrorCode, Nothing, PrintDecision, PrintJobView, PrintLevel, PrintState,
-    PrintingSummary, Topic,
+    ById, ByPack, Caller, DecidePrintJob, ErrorCode, Nothing, PrintDecision, PrintJobView, PrintLevel,
+    PrintState, PrintingSummary, Topic,
 };
 use dabao_domain::{OperatorId, PackId, PackLife, PackStatus, PlatformStatus};
 use dabao_store::{
@@ -31,20 +31,34 @@ pub(crate) async fn list_print_jobs(
     _: Nothing,
 ) -> Result<Vec<PrintJobView>, AppError> {
     let mut tx = app.store.read().await?;
-    Ok(list(&mut tx, &app.station, SHOWN).await?.into_iter().map(view).collect())
+    Ok(list(&mut tx, &app.station, SHOWN)
+        .await?
+        .into_iter()
+        .map(view)
+        .collect())
 }
 
 /// Counts and the first trouble, for the status bar.
 pub(crate) async fn printing_summary(app: &App, tx: &mut Tx) -> Result<PrintingSummary, AppError> {
     let counts = count_print_jobs(tx, &app.station).await?;
     let printers = list_printers(tx, &app.station).await?;
-    let trouble = printers.iter().find_map(|printer| app.devices.trouble_of(&printer.id));
+    let trouble = printers
+        .iter()
+        .find_map(|printer| app.devices.trouble_of(&printer.id));
     let count = |value: i64| u32::try_from(value).unwrap_or(u32::MAX);
-    Ok(PrintingSummary { waiting: count(counts.waiting), unknown: count(counts.unknown), trouble })
+    Ok(PrintingSummary {
+        waiting: count(counts.waiting),
+        unknown: count(counts.unknown),
+        trouble,
+    })
 }
 
 /// Queues a pack's label. Every print after the first carries 补打 and its count.
-pub(crate) async fn print_label(app: &Arc<App>, by: &Caller, request: ByPack) -> Result<PrintJobView, AppError> {
+pub(crate) async fn print_label(
+    app: &Arc<App>,
+    by: &Caller,
+    request: ByPack,
+) -> Result<PrintJobView, AppError> {
     let mut tx = app.store.begin().await?;
     let record = existing(&mut tx, &PackId(request.pack_id)).await?;
     let job = queue_label(app, &mut tx, &record, &by.operator).await?;
@@ -57,7 +71,10 @@ pub(crate) async fn print_label(app: &Arc<App>, by: &Caller, request: ByPack) ->
 pub(crate) async fn print_last_sealed(app: &Arc<App>, by: &Caller) -> Result<(), AppError> {
     let mut tx = app.store.begin().await?;
     let newest = search_packs(&mut tx, &PackFilter::default(), 0, 50).await?;
-    let record = newest.iter().filter(|record| record.station == app.station).find(|record| can_print(record));
+    let record = newest
+        .iter()
+        .filter(|record| record.station == app.station)
+        .find(|record| can_print(record));
     let record = record.ok_or_else(|| refuse(ErrorCode::LabelNotReady))?;
     queue_label(app, &mut tx, record, &by.operator).await?;
     tx.commit().await?;
@@ -73,7 +90,7 @@ pub(crate) async fn queue_label_when_numbered(
 ) -> Result<(), AppError> {
     let settings = crate::station::settings(app, tx).await?;
     let wanted = settings.print_when_numbered && can_print(record);
-    if !wanted || count_pack_prints(tx, &record.pack.id).await? > 0 {
+    if !wanted || count_pack_prints(tx, &record.pack.id).await?.jobs > 0 {
         return Ok(());
     }
     match queue_label(app, tx, record, &OperatorId("dabao".to_owned())).await {
@@ -96,12 +113,28 @@ pub(crate) async fn scanned_label(app: &App, tx: &mut Tx, pack: &PackId) -> Resu
 }
 
 /// Queues a test label.
-pub(crate) async fn print_test_label(app: &Arc<App>, by: &Caller, request: ById) -> Result<PrintJobView, AppError> {
+pub(crate) async fn print_test_label(
+    app: &Arc<App>,
+    by: &Caller,
+    request: ById,
+) -> Result<PrintJobView, AppError> {
     let mut tx = app.store.begin().await?;
-    let printer = find_printer(&mut tx, &request.id).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?;
-    let facts = LabelFacts::Test { printer: printer.name.clone(), width_mm: 100, height_mm: 100 };
+    let printer = find_printer(&mut tx, &request.id)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    let facts = LabelFacts::Test {
+        printer: printer.name.clone(),
+        width_mm: 100,
+        height_mm: 100,
+    };
     let job = queue(app, &mut tx, (&printer, None), (&facts, 0)).await?;
-    app.log(&mut tx, &by.operator, "test_label_queued", (&printer.id, &printer.name)).await?;
+    app.log(
+        &mut tx,
+        &by.operator,
+        "test_label_queued",
+        (&printer.id, &printer.name),
+    )
+    .await?;
     tx.commit().await?;
     announce(app);
     Ok(view(job))
@@ -114,7 +147,9 @@ pub(crate) async fn decide_print_job(
     request: DecidePrintJob,
 ) -> Result<PrintJobView, AppError> {
     let mut tx = app.store.begin().await?;
-    let job = find_print_job(&mut tx, &request.id).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    let job = find_print_job(&mut tx, &request.id)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     let (what, shown) = match (request.decision, job.state.as_str()) {
         (PrintDecision::CameOut, "unknown") => {
             finish_print_job(&mut tx, &job.id, "seen", app.now()).await?;
@@ -133,8 +168,11 @@ pub(crate) async fn decide_print_job(
         _ => return Err(refuse(ErrorCode::JobMovedOn)),
     };
     let subject = job.pack_id.as_deref().unwrap_or(&job.id);
-    app.log(&mut tx, &by.operator, what, (subject, &job.title)).await?;
-    let shown = find_print_job(&mut tx, &shown).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    app.log(&mut tx, &by.operator, what, (subject, &job.title))
+        .await?;
+    let shown = find_print_job(&mut tx, &shown)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     tx.commit().await?;
     announce(app);
     Ok(view(shown))
@@ -142,7 +180,9 @@ pub(crate) async fn decide_print_job(
 
 /// The label is not there: the old job is closed as withdrawn, and a new one with the next 补打 count takes its place.
 async fn print_again(app: &App, tx: &mut Tx, job: &PrintJobRecord) -> Result<PrintJobRecord, AppError> {
-    let printer = find_printer(tx, &job.printer_id).await?.ok_or_else(|| refuse(ErrorCode::NoPrinter))?;
+    let printer = find_printer(tx, &job.printer_id)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NoPrinter))?;
     if job.state == "unknown" {
         withdraw_print_job(tx, &job.id, app.now()).await?;
     }
@@ -167,10 +207,11 @@ async fn queue_label(
     let printers = list_printers(tx, &app.station).await?;
     let printer = printers.first().ok_or_else(|| refuse(ErrorCode::NoPrinter))?;
     let facts = LabelFacts::of_pack(tx, record).await?;
-    let reprint = count_pack_prints(tx, &record.pack.id).await?;
+    let reprint = count_pack_prints(tx, &record.pack.id).await?.labels;
     let job = queue(app, tx, (printer, Some(&record.pack.id)), (&facts, reprint)).await?;
     let detail = format!("{} {reprint}", facts.title());
-    app.log(tx, by, "label_queued", (&record.pack.id.0, &detail)).await?;
+    app.log(tx, by, "label_queued", (&record.pack.id.0, &detail))
+        .await?;
     Ok(job)
 }
 
@@ -182,8 +223,11 @@ async fn queue(
 ) -> Result<PrintJobRecord, AppError> {
     let id = app.new_id();
     let payload = serde_json::to_string(facts).map_err(fault("write a label's facts"))?;
-    // One label of a pack per count, whoever asks for it and however often.
-    let idempotency_key = pack.map_or_else(|| id.clone(), |pack| format!("label {pack} {reprint}"));
+    // One job of a pack per place in its row of jobs: two desks that ask at once cannot both have it.
+    let idempotency_key = match pack {
+        Some(pack) => format!("label {pack} {}", count_pack_prints(tx, pack).await?.jobs),
+        None => id.clone(),
+    };
     let job = NewPrintJob {
         id: &id,
         station: &app.station,
@@ -197,7 +241,9 @@ async fn queue(
         queued_at: app.now(),
     };
     add_print_job(tx, &job).await?;
-    find_print_job(tx, &id).await?.ok_or_else(|| refuse(ErrorCode::NotFound))
+    find_print_job(tx, &id)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))
 }
 
 fn hash(parts: &[&str]) -> String {
@@ -206,14 +252,22 @@ fn hash(parts: &[&str]) -> String {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    hash.finalize().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    hash.finalize()
+        .iter()
+        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 /// The platform's label is of use until the pack has been called off; unknown states are the person's to judge.
 const fn can_print(record: &PackRecord) -> bool {
     match &record.pack.life {
-        PackLife::AtPlatform { status: PlatformStatus::Known(status), .. } => PackStatus::can_be_printed(*status),
-        PackLife::AtPlatform { status: PlatformStatus::Other { .. }, .. } => true,
+        PackLife::AtPlatform {
+            status: PlatformStatus::Known(status),
+            ..
+        } => PackStatus::can_be_printed(*status),
+        PackLife::AtPlatform {
+            status: PlatformStatus::Other { .. },
+            ..
+        } => true,
         PackLife::Open
         | PackLife::Sealed { .. }
         | PackLife::CommitUnknown { .. }

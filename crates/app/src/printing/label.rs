@@ -68,7 +68,12 @@ pub(crate) async fn label_preview(
         Note::Shortened(_) => None,
     });
     let png = label.to_png().map_err(unfit)?;
-    Ok(LabelPreview { png_base64: BASE64.encode(png), width_mm, height_mm, missing: missing.collect() })
+    Ok(LabelPreview {
+        png_base64: BASE64.encode(png),
+        width_mm,
+        height_mm,
+        missing: missing.collect(),
+    })
 }
 
 /// A pack's label as PDF.
@@ -76,7 +81,11 @@ pub(crate) async fn label_pdf(app: &Arc<App>, _: &Caller, request: ByPack) -> Re
     let (label, record) = draw_pack(app, &PackId(request.pack_id)).await?;
     let made_at = app.now();
     let bytes = blocking(move || PdfWriter::new()?.label(&label, made_at)).await?;
-    Ok(file(format!("大包面单 {}.pdf", record.pack.number), "application/pdf", &bytes))
+    Ok(file(
+        format!("大包面单 {}.pdf", record.pack.number),
+        "application/pdf",
+        &bytes,
+    ))
 }
 
 async fn draw_pack(app: &Arc<App>, id: &PackId) -> Result<(CheckedLabel, PackRecord), AppError> {
@@ -95,14 +104,19 @@ async fn draw_pack(app: &Arc<App>, id: &PackId) -> Result<(CheckedLabel, PackRec
 async fn default_dpi(app: &App, tx: &mut Tx) -> Result<Dpi, AppError> {
     let printers = list_printers(tx, &app.station).await?;
     let setup: Option<PrinterDraft> = printers.first().map(printers::setup).transpose()?;
-    Ok(setup.and_then(|setup| profile::dpi(setup.dpi)).unwrap_or(Dpi::D203))
+    Ok(setup
+        .and_then(|setup| profile::dpi(setup.dpi))
+        .unwrap_or(Dpi::D203))
 }
 
 /// Runs slow drawing where it holds nobody up.
 pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, LabelError> + Send + 'static,
 ) -> Result<T, AppError> {
-    tokio::task::spawn_blocking(work).await.map_err(fault("draw"))?.map_err(unfit)
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(fault("draw"))?
+        .map_err(unfit)
 }
 
 /// Facts as stored.

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use dabao_api::{
-    ById, Caller, ErrorCode, Nothing, PrinterDraft, PrinterPlace, PrinterTrouble, PrinterView, SavePrinter, Topic,
+    ById, Caller, ErrorCode, Nothing, PrinterDraft, PrinterPlace, PrinterTrouble, PrinterView, SavePrinter,
+    Topic,
 };
-use dabao_store::{PrinterRecord, Tx, find_printer, list_printers as list, remove_printer as remove, save_printer as save};
+use dabao_store::{
+    PrinterRecord, Tx, find_printer, list_printers as list, remove_printer as remove, save_printer as save,
+};
 
 use super::profile::checked;
 use crate::App;
@@ -18,7 +21,11 @@ pub(crate) async fn list_printers(
     _: Nothing,
 ) -> Result<Vec<PrinterView>, AppError> {
     let mut tx = app.store.read().await?;
-    list(&mut tx, &app.station).await?.into_iter().map(|record| view(app, record)).collect()
+    list(&mut tx, &app.station)
+        .await?
+        .into_iter()
+        .map(|record| view(app, record))
+        .collect()
 }
 
 /// Adds or changes a printer.
@@ -29,7 +36,8 @@ pub(crate) async fn save_printer(
 ) -> Result<PrinterView, AppError> {
     let mut tx = app.store.begin().await?;
     let record = add_printer(app, &mut tx, &request).await?;
-    app.log(&mut tx, &by.operator, "printer_saved", (&record.id, &record.name)).await?;
+    app.log(&mut tx, &by.operator, "printer_saved", (&record.id, &record.name))
+        .await?;
     tx.commit().await?;
     app.devices.forget_trouble(&record.id);
     app.print_bell.notify_one();
@@ -45,11 +53,17 @@ pub(crate) async fn add_printer(
 ) -> Result<PrinterRecord, AppError> {
     let setup = with_folder(app, checked(&request.setup)?)?;
     let known = match &request.id {
-        Some(id) => Some(find_printer(tx, id).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?),
+        Some(id) => Some(
+            find_printer(tx, id)
+                .await?
+                .ok_or_else(|| refuse(ErrorCode::NotFound))?,
+        ),
         None => None,
     };
     let others = list(tx, &app.station).await?;
-    let only_one = !others.iter().any(|other| other.is_default == 1 && Some(&other.id) != request.id.as_ref());
+    let only_one = !others
+        .iter()
+        .any(|other| other.is_default == 1 && Some(&other.id) != request.id.as_ref());
     let record = PrinterRecord {
         id: known.map_or_else(|| app.new_id(), |known| known.id),
         name: setup.name.clone(),
@@ -63,13 +77,30 @@ pub(crate) async fn add_printer(
 /// Removes a printer; labels then go to another one.
 pub(crate) async fn remove_printer(app: &Arc<App>, by: &Caller, request: ById) -> Result<Nothing, AppError> {
     let mut tx = app.store.begin().await?;
-    let record = find_printer(&mut tx, &request.id).await?.ok_or_else(|| refuse(ErrorCode::NotFound))?;
+    let record = find_printer(&mut tx, &request.id)
+        .await?
+        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
     remove(&mut tx, &record.id, app.now()).await?;
     let heir = list(&mut tx, &app.station).await?.into_iter().next();
     if let (1, Some(heir)) = (record.is_default, heir) {
-        save(&mut tx, &app.station, &PrinterRecord { is_default: 1, ..heir }, app.now()).await?;
+        save(
+            &mut tx,
+            &app.station,
+            &PrinterRecord {
+                is_default: 1,
+                ..heir
+            },
+            app.now(),
+        )
+        .await?;
     }
-    app.log(&mut tx, &by.operator, "printer_removed", (&record.id, &record.name)).await?;
+    app.log(
+        &mut tx,
+        &by.operator,
+        "printer_removed",
+        (&record.id, &record.name),
+    )
+    .await?;
     tx.commit().await?;
     app.changed(&[Topic::Printing]);
     Ok(Nothing {})
@@ -101,7 +132,10 @@ fn with_folder(app: &App, setup: PrinterDraft) -> Result<PrinterDraft, AppError>
         tracing::warn!(%error, path, "a label folder cannot be made");
         refuse_field(ErrorCode::InvalidField, "path")
     })?;
-    Ok(PrinterDraft { place: PrinterPlace::Folder { path }, ..setup })
+    Ok(PrinterDraft {
+        place: PrinterPlace::Folder { path },
+        ..setup
+    })
 }
 
 /// The code under which a trouble is stored with its job.

@@ -2,7 +2,8 @@
 
 use dabao_api::{ErrorCode, LabelGap, PrinterDraft, PrinterLanguage, PrinterPlace};
 use dabao_devices::{
-    FlowControl, FolderPrinter, PortChoice, PrinterLink, SerialOpener, SerialPrinter, StatusLanguage, TcpPrinter,
+    FlowControl, FolderPrinter, PortChoice, PrinterLink, SerialOpener, SerialPrinter, StatusLanguage,
+    TcpPrinter,
 };
 use dabao_labels::{
     Dpi, Feed, Media, PrinterLanguage as LabelLanguage, PrinterProfile, Sensing, TsplPolarity, ZplPacking,
@@ -42,11 +43,20 @@ pub(super) fn checked(draft: &PrinterDraft) -> Result<PrinterDraft, AppError> {
             if port.trim().is_empty() || !(300..=921_600).contains(baud) {
                 return Err(invalid("port"));
             }
-            PrinterPlace::Serial { port: port.trim().to_owned(), baud: *baud }
+            PrinterPlace::Serial {
+                port: port.trim().to_owned(),
+                baud: *baud,
+            }
         }
-        PrinterPlace::Folder { path } => PrinterPlace::Folder { path: path.trim().to_owned() },
+        PrinterPlace::Folder { path } => PrinterPlace::Folder {
+            path: path.trim().to_owned(),
+        },
     };
-    Ok(PrinterDraft { name, place, ..draft.clone() })
+    Ok(PrinterDraft {
+        name,
+        place,
+        ..draft.clone()
+    })
 }
 
 /// The resolution a set-up names.
@@ -61,10 +71,18 @@ pub(super) const fn dpi(value: u32) -> Option<Dpi> {
 /// The profile for a label of this size.
 pub(super) fn profile(draft: &PrinterDraft, (width_mm, height_mm): (u32, u32)) -> PrinterProfile {
     let language = match (draft.language, draft.invert, draft.z64) {
-        (PrinterLanguage::Tspl, false, _) => LabelLanguage::Tspl { polarity: TsplPolarity::ZeroIsBlack },
-        (PrinterLanguage::Tspl, true, _) => LabelLanguage::Tspl { polarity: TsplPolarity::OneIsBlack },
-        (PrinterLanguage::Zpl, _, false) => LabelLanguage::Zpl { packing: ZplPacking::RunLength },
-        (PrinterLanguage::Zpl, _, true) => LabelLanguage::Zpl { packing: ZplPacking::Z64 },
+        (PrinterLanguage::Tspl, false, _) => LabelLanguage::Tspl {
+            polarity: TsplPolarity::ZeroIsBlack,
+        },
+        (PrinterLanguage::Tspl, true, _) => LabelLanguage::Tspl {
+            polarity: TsplPolarity::OneIsBlack,
+        },
+        (PrinterLanguage::Zpl, _, false) => LabelLanguage::Zpl {
+            packing: ZplPacking::RunLength,
+        },
+        (PrinterLanguage::Zpl, _, true) => LabelLanguage::Zpl {
+            packing: ZplPacking::Z64,
+        },
     };
     let sensing = match draft.gap {
         LabelGap::Gap => Sensing::Gap { tenths_mm: 30 },
@@ -73,7 +91,11 @@ pub(super) fn profile(draft: &PrinterDraft, (width_mm, height_mm): (u32, u32)) -
     };
     let dpi = dpi(draft.dpi).unwrap_or(Dpi::D203);
     PrinterProfile {
-        media: Media { width_mm, height_mm, sensing },
+        media: Media {
+            width_mm,
+            height_mm,
+            sensing,
+        },
         density: Some(draft.density),
         speed: Some(draft.speed),
         feed: Feed::HeadFirst,

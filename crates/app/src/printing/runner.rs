@@ -140,7 +140,8 @@ async fn settle(
         SendOutcome::NotReady(status) => put_back(app, job, trouble_of_status(&status)).await,
         SendOutcome::CutBeforeTerminator { bytes_taken, cause } => {
             tracing::warn!(job = job.id, bytes_taken, error = %chain(&cause), "a label broke off before it was closed");
-            app.devices.keep_flush(&job.printer_id, stream.flush_after_cut(bytes_taken));
+            app.devices
+                .keep_flush(&job.printer_id, stream.flush_after_cut(bytes_taken));
             put_back(app, job, trouble_of_fault(&cause)).await
         }
         SendOutcome::Unknown { bytes_taken, cause } => {
@@ -190,7 +191,8 @@ async fn log(
     detail: &str,
 ) -> Result<(), AppError> {
     let subject = job.pack_id.as_deref().unwrap_or(&job.id);
-    app.log(tx, &OperatorId("dabao".to_owned()), what, (subject, detail)).await?;
+    app.log(tx, &OperatorId("dabao".to_owned()), what, (subject, detail))
+        .await?;
     Ok(())
 }
 

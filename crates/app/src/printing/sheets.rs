@@ -38,9 +38,15 @@ pub(crate) async fn pack_list(
     };
     let drawing = Arc::clone(app);
     let bytes = tokio::task::spawn_blocking(move || {
-        drawing.labels.with(|types| PdfWriter::new()?.pack_list(types, &list))
+        drawing
+            .labels
+            .with(|types| PdfWriter::new()?.pack_list(types, &list))
     });
-    Ok(file(name, "application/pdf", &bytes.await.map_err(fault("draw the pack list"))??))
+    Ok(file(
+        name,
+        "application/pdf",
+        &bytes.await.map_err(fault("draw the pack list"))??,
+    ))
 }
 
 /// 交接单 in three copies.
@@ -54,8 +60,12 @@ pub(crate) async fn handover_sheet(
     let sheet = HandoverSheet {
         number,
         merchant: first.map(|record| record.shop_name.clone()).unwrap_or_default(),
-        service: first.map_or(dabao_domain::HandoverService::FreePickup, |record| record.pack.service),
-        carrier: first.and_then(|record| record.heard.carrier.clone()).unwrap_or_default(),
+        service: first.map_or(dabao_domain::HandoverService::FreePickup, |record| {
+            record.pack.service
+        }),
+        carrier: first
+            .and_then(|record| record.heard.carrier.clone())
+            .unwrap_or_default(),
         handed_over_at: app.now(),
         packs: records
             .iter()
@@ -70,9 +80,15 @@ pub(crate) async fn handover_sheet(
     };
     let drawing = Arc::clone(app);
     let bytes = tokio::task::spawn_blocking(move || {
-        drawing.labels.with(|types| PdfWriter::new()?.handover_sheet(types, &sheet))
+        drawing
+            .labels
+            .with(|types| PdfWriter::new()?.handover_sheet(types, &sheet))
     });
-    Ok(file(name, "application/pdf", &bytes.await.map_err(fault("draw the handover sheet"))??))
+    Ok(file(
+        name,
+        "application/pdf",
+        &bytes.await.map_err(fault("draw the handover sheet"))??,
+    ))
 }
 
 /// `JA261111-001`: 交接 and the station's code, the day, and a number that starts at 1 each day.

@@ -1,7 +1,6 @@
 //! Links and printers over fake ports and real sockets on this machine.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     reason = "a test stops at the first surprise"
 )]

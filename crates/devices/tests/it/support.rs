@@ -32,7 +32,7 @@ pub(crate) fn wait_for<T: std::fmt::Debug>(events: &Receiver<T>, mut fits: impl 
         match events.recv_timeout(Duration::from_secs(10)) {
             Ok(event) if fits(&event) => return event,
             Ok(event) => passed.push(event),
-            Err(_) => panic!("the event did not come; these did: {passed:#?}"),
+            Err(fault) => panic!("{fault}: the event did not come; these did: {passed:#?}"),
         }
     }
 }

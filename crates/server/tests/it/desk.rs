@@ -123,11 +123,8 @@ impl Desk {
 
     pub(crate) async fn packer(&self) -> String {
         let packer = json!({ "id": null, "name": "小李", "role": "packer", "pin": "135790" });
-        let id = self.window("save_operator", packer).await["id"]
-            .as_str()
-            .unwrap()
-            .to_owned();
-        id
+        let saved = self.window("save_operator", packer).await;
+        saved.get("id").and_then(Value::as_str).unwrap().to_owned()
     }
 
     pub(crate) async fn log_in(&self, name: &str, pin: &str) -> Answer {

@@ -140,11 +140,12 @@ async fn events_arrive_as_arrays() {
     assert!(head.contains("content-type: text/event-stream"), "{head}");
 
     desk.change_settings(|settings| settings.volume = 11).await;
-    let heard = read_until(&mut stream, "\n\n").await;
-    let (_, message) = heard.split_once("data: ").unwrap();
+    let told = read_until(&mut stream, "\n\n").await;
+    let (_, message) = told.split_once("data: ").unwrap();
     let events: Vec<Event> = serde_json::from_str(message.lines().next().unwrap()).unwrap();
-    let told = |event: &Event| matches!(event, Event::Changed { topics } if topics.contains(&Topic::Station));
-    assert!(events.iter().any(told), "{heard}");
+    let wanted =
+        |event: &Event| matches!(event, Event::Changed { topics } if topics.contains(&Topic::Station));
+    assert!(events.iter().any(wanted), "{told}");
 }
 
 async fn read_until(stream: &mut TcpStream, end: &str) -> String {

@@ -13,6 +13,8 @@ pub enum NextLabel {
     Prints,
     /// It comes out, and the connection breaks before anything can be asked.
     PrintsAndHangsUp,
+    /// The paper ends before it: it stays in the memory and comes out when there is paper again.
+    RunsOutOfPaper,
     /// It is swallowed, and the connection breaks.
     SwallowedAndHangsUp,
     /// It is swallowed, and the printer says that it is idle: nobody can know.
@@ -65,7 +67,15 @@ impl Controls {
     /// A terminator came; `true` when the printer hangs up now.
     pub(super) fn label_came(&mut self, picture: &LabelPicture, copies: u32) -> bool {
         let next = self.next_labels.pop_front().unwrap_or(NextLabel::Prints);
-        if matches!(next, NextLabel::Prints | NextLabel::PrintsAndHangsUp) {
+        let comes_out = match next {
+            NextLabel::Prints | NextLabel::PrintsAndHangsUp => true,
+            NextLabel::RunsOutOfPaper => {
+                self.paper_out = true;
+                true
+            }
+            NextLabel::Swallowed | NextLabel::SwallowedAndHangsUp => false,
+        };
+        if comes_out {
             self.waiting.extend((0..copies).map(|_| picture.clone()));
             self.print_what_waits();
         }

@@ -64,13 +64,13 @@ fn check_printed(model: PrinterModel, language: PrinterLanguage, asked: StatusLa
         ),
         "{outcome:?}"
     );
-    let printed = printer.printed();
-    assert_eq!(printed.len(), 1);
+    let labels = printer.printed();
+    assert_eq!(labels.len(), 1);
     assert_eq!(
-        (printed[0].picture.width(), printed[0].picture.height()),
+        (labels[0].picture.width(), labels[0].picture.height()),
         (dots, dots)
     );
-    assert_eq!(printed[0].picture.codes(), [LP]);
+    assert_eq!(labels[0].picture.codes(), [LP]);
     assert!(folder.path().join("label-0001.png").exists());
     assert_eq!(printer.unknown_commands(), Vec::<String>::new());
 }
@@ -214,10 +214,8 @@ fn a_break_after_the_terminator_is_unknown_whether_or_not_a_label_came_out() {
 fn paper_that_runs_out_in_the_middle_is_unknown_and_the_label_comes_out_later() {
     let printer = VirtualPrinter::start(TSPL, None).unwrap();
     let stream = label(PrinterLanguage::TSPL, Dpi::D203);
-    let outcome = link(&printer, StatusLanguage::Tspl).send(&job(&stream), &mut || {
-        printer.take_paper_out();
-        Ok(())
-    });
+    printer.plan_next_labels([NextLabel::RunsOutOfPaper]);
+    let outcome = link(&printer, StatusLanguage::Tspl).send(&job(&stream), &mut || Ok(()));
     let SendOutcome::Unknown {
         cause: PrinterFault::BlockedAfter(status),
         ..

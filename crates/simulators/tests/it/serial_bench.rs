@@ -9,7 +9,7 @@ use dabao_devices::{
     FlowControl, GunConfig, GunEvent, GunLink, OpenLink, PortChoice, ScaleConfig, ScaleEvent, ScaleLink,
     SerialOpener, detect_scale, list_serial_ports,
 };
-use dabao_protocols::scale::{LineSettings, TrustRules, TrustState};
+use dabao_protocols::scale::{LineSettings, TrustEffect, TrustRules, TrustState};
 use dabao_simulators::{ScaleModel, VirtualGun, VirtualScale};
 
 use crate::bench::{clock, wait_for};
@@ -53,12 +53,12 @@ fn two_parcels_on_a_yaohua_without_a_stability_flag() {
     scale.set_weight(12_340);
     wait_for(&events, |event| settled(event, 12_340));
     let taken = link.capture().unwrap();
-    assert_eq!(taken.trusted.reading.raw, b"\x02+012340318\x03");
+    assert_eq!(taken.trusted.reading.raw, b"\x02+01234031C\x03");
     scale.set_weight(800);
     wait_for(&events, |event| matches!(event.state, TrustState::Captured(_)));
     assert!(link.capture().is_err(), "the pan was not empty in between");
     scale.set_weight(0);
-    wait_for(&events, |event| event.state == TrustState::Zero);
+    wait_for(&events, |event| event.effects.contains(&TrustEffect::Released));
     scale.set_weight(800);
     wait_for(&events, |event| settled(event, 800));
     scale.overload();

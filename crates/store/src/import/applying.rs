@@ -93,7 +93,11 @@ async fn next_span(tx: &mut Tx, import: &str, limit: u32) -> Result<Option<Span>
 }
 
 pub(super) fn span_of(first: Option<i64>, last: Option<i64>, rows: i64) -> Option<Span> {
-    Some(Span { first: first?, last: last?, rows: u32::try_from(rows).ok()? })
+    Some(Span {
+        first: first?,
+        last: last?,
+        rows: u32::try_from(rows).ok()?,
+    })
 }
 
 /// A parcel that somebody else has added since the rows were gathered is no longer new.

@@ -88,7 +88,10 @@ pub async fn list_parcels_on_file(tx: &mut Tx, numbers: &[&str]) -> Result<Vec<P
 /// # Errors
 ///
 /// The database could not do it.
-pub async fn list_parcels_by_tracking(tx: &mut Tx, numbers: &[&str]) -> Result<Vec<ParcelOnFile>, StoreError> {
+pub async fn list_parcels_by_tracking(
+    tx: &mut Tx,
+    numbers: &[&str],
+) -> Result<Vec<ParcelOnFile>, StoreError> {
     list_parcels(tx, "tracking_number", numbers).await
 }
 
@@ -111,8 +114,10 @@ async fn list_parcels(
         for number in chunk {
             query = query.bind(*number);
         }
-        let rows: Vec<Row> =
-            query.fetch_all(tx.connection()).await.map_err(while_doing("look known parcels up"))?;
+        let rows: Vec<Row> = query
+            .fetch_all(tx.connection())
+            .await
+            .map_err(while_doing("look known parcels up"))?;
         for row in rows {
             found.push(ParcelOnFile::try_from(row)?);
         }
@@ -149,7 +154,10 @@ pub async fn add_import_rows(tx: &mut Tx, import: &str, rows: &[StagedRow]) -> R
                 .bind(row.expected_g.map(i64::from))
                 .bind(row.readiness.map(ParcelReadiness::code));
         }
-        query.execute(tx.connection()).await.map_err(while_doing("gather rows of an import"))?;
+        query
+            .execute(tx.connection())
+            .await
+            .map_err(while_doing("gather rows of an import"))?;
     }
     Ok(())
 }
@@ -210,7 +218,11 @@ impl TryFrom<Row> for ParcelOnFile {
     fn try_from(row: Row) -> Result<Self, StoreError> {
         let broken = || corrupt("parcel", &row.id);
         let readiness = ParcelReadiness::from_code(&row.readiness).ok_or_else(broken)?;
-        let expected_g = row.expected_g.map(u32::try_from).transpose().map_err(|_| broken())?;
+        let expected_g = row
+            .expected_g
+            .map(u32::try_from)
+            .transpose()
+            .map_err(|_| broken())?;
         Ok(Self {
             readiness,
             expected_g,

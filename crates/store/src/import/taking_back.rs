@@ -78,7 +78,10 @@ pub async fn take_rows_back(
         .await
         .map_err(while_doing("move an import back"))?;
     let taken = u32::try_from(removed + restored).unwrap_or(span.rows);
-    Ok(Some(TakenBack { rows: span.rows, kept: span.rows.saturating_sub(taken) }))
+    Ok(Some(TakenBack {
+        rows: span.rows,
+        kept: span.rows.saturating_sub(taken),
+    }))
 }
 
 /// All rows of a finished import are taken back.

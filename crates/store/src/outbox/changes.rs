@@ -62,7 +62,8 @@ pub async fn claim_job(
     row.map(Job::try_from).transpose()
 }
 
-/// The job is done. Says whether it was still open: an answer may come after a person decided.
+/// The job is done; of what it carried (an address, a phone) only the hash stays. Says whether it was still open: an
+/// answer may come after a person decided.
 ///
 /// # Errors
 ///
@@ -74,8 +75,9 @@ pub async fn finish_job(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let done = sqlx::query(
-        "UPDATE outbox SET state = 'done', finished_at = $3, lease_until = NULL, in_doubt = 0, error_code = NULL,
-                           error_class = NULL, error_message = NULL, request_id = COALESCE($2, request_id)
+        "UPDATE outbox SET state = 'done', payload = '', finished_at = $3, lease_until = NULL, in_doubt = 0,
+                           error_code = NULL, error_class = NULL, error_message = NULL,
+                           request_id = COALESCE($2, request_id)
          WHERE id = $1 AND state IN ('queued', 'sending', 'unknown', 'refused')",
     )
     .bind(&id.0)
@@ -146,14 +148,16 @@ pub async fn resend_job(
     Ok(done.rows_affected() == 1)
 }
 
-/// Takes a queued or refused job back. `false` when it is on its way, may have worked, or is over.
+/// Takes a queued or refused job back; of what it carried only the hash stays. `false` when it is on its way, may have
+/// worked, or is over.
 ///
 /// # Errors
 ///
 /// The database could not do it.
 pub async fn withdraw_job(tx: &mut Tx, id: &JobId, now: Timestamp) -> Result<bool, StoreError> {
     let done = sqlx::query(
-        "UPDATE outbox SET state = 'withdrawn', finished_at = $2 WHERE id = $1 AND state IN ('queued', 'refused')",
+        "UPDATE outbox SET state = 'withdrawn', payload = '', finished_at = $2
+         WHERE id = $1 AND state IN ('queued', 'refused')",
     )
     .bind(&id.0)
     .bind(now.0)

@@ -1,8 +1,8 @@
 //! Accounts and the call log.
 
 use dabao_store::{
-    Account, CallPause, Login, NewCall, add_call, end_login, find_account, last_call_done, list_accounts, list_calls,
-    list_pauses, prune_calls, remove_account, save_account, save_login, save_orders_until,
+    Account, CallPause, Login, NewCall, add_call, end_login, find_account, last_call_done, list_accounts,
+    list_calls, list_pauses, prune_calls, remove_account, save_account, save_login, save_orders_until,
 };
 
 use crate::engines::{NOW, for_each_engine};
@@ -69,12 +69,25 @@ fn a_login_ends_once_and_a_removed_account_is_gone() {
         save_login(&mut tx, "a1", Some(&login())).await.unwrap();
         assert!(end_login(&mut tx, "a1").await.unwrap());
         assert!(!end_login(&mut tx, "a1").await.unwrap());
-        assert!(find_account(&mut tx, "a1").await.unwrap().unwrap().login.unwrap().ended);
+        assert!(
+            find_account(&mut tx, "a1")
+                .await
+                .unwrap()
+                .unwrap()
+                .login
+                .unwrap()
+                .ended
+        );
         save_login(&mut tx, "a1", None).await.unwrap();
         assert_eq!(find_account(&mut tx, "a1").await.unwrap().unwrap().login, None);
         remove_account(&mut tx, "a1", NOW).await.unwrap();
         assert_eq!(find_account(&mut tx, "a1").await.unwrap(), None);
-        let left: Vec<String> = list_accounts(&mut tx).await.unwrap().into_iter().map(|own| own.id).collect();
+        let left: Vec<String> = list_accounts(&mut tx)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|own| own.id)
+            .collect();
         assert_eq!(left, ["a2"]);
     });
 }
@@ -116,9 +129,17 @@ fn the_call_log_tells_successes_and_pauses_and_is_shortened() {
             wait_until: NOW.0 + 5_000,
         };
         assert_eq!(pauses, [expected]);
-        assert!(list_pauses(&mut tx, NOW.plus_millis(5_000)).await.unwrap().is_empty());
+        assert!(
+            list_pauses(&mut tx, NOW.plus_millis(5_000))
+                .await
+                .unwrap()
+                .is_empty()
+        );
         let newest = list_calls(&mut tx, 1).await.unwrap();
-        assert_eq!((newest[0].result.as_str(), newest[0].drift_ms), ("wait_until", Some(-900)));
+        assert_eq!(
+            (newest[0].result.as_str(), newest[0].drift_ms),
+            ("wait_until", Some(-900))
+        );
         assert_eq!(prune_calls(&mut tx, NOW.plus_millis(1)).await.unwrap(), 1);
         assert_eq!(list_calls(&mut tx, 10).await.unwrap().len(), 1);
     });

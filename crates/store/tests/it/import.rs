@@ -2,12 +2,12 @@
 
 use dabao_domain::{HandoverService, PackId, ParcelId, ParcelReadiness, ShopId, Timestamp};
 use dabao_store::{
-    ImportRecord, ImportState, ImportTotals, NewPack, ParcelFacts, ParcelOnFile, Placement, ScannedParcel, StagedRow,
-    Store, TakenBack, Tx, add_import, add_import_rows, add_pack, apply_import_rows, begin_applying, begin_undoing,
-    close_imports, drop_import_rows, find_import, find_import_of_file, find_mapping, find_parcel_by_code,
-    finish_import, finish_undoing, is_import_untouched, list_imports, list_imports_with_idle_rows,
-    list_parcels_by_tracking, list_parcels_on_file, list_running_imports, place_parcel, remove_import, save_mapping, save_parcel,
-    take_parcel_out, take_rows_back,
+    ImportRecord, ImportState, ImportTotals, NewPack, ParcelFacts, ParcelOnFile, Placement, ScannedParcel,
+    StagedRow, Store, TakenBack, Tx, add_import, add_import_rows, add_pack, apply_import_rows,
+    begin_applying, begin_undoing, close_imports, drop_import_rows, find_import, find_import_of_file,
+    find_mapping, find_parcel_by_code, finish_import, finish_undoing, is_import_untouched, list_imports,
+    list_imports_with_idle_rows, list_parcels_by_tracking, list_parcels_on_file, list_running_imports,
+    place_parcel, remove_import, save_mapping, save_parcel, take_parcel_out, take_rows_back,
 };
 
 use crate::engines::{NOW, for_each_engine, packer, shop, station};
@@ -95,7 +95,9 @@ async fn apply_all(store: &Store, import: &ImportRecord, step: u32) -> u32 {
         let mut tx = store.begin().await.unwrap();
         let rows = apply_import_rows(&mut tx, import, step).await.unwrap();
         if rows == 0 {
-            finish_import(&mut tx, &import.id, Timestamp(BEGUN.0 + 5)).await.unwrap();
+            finish_import(&mut tx, &import.id, Timestamp(BEGUN.0 + 5))
+                .await
+                .unwrap();
             tx.commit().await.unwrap();
             return applied;
         }
@@ -123,7 +125,18 @@ async fn pack_it(tx: &mut Tx, parcel: &ParcelId) -> PackId {
     };
     add_pack(tx, &new).await.unwrap();
     let by = packer();
-    place_parcel(tx, &Placement { pack: &id, parcel, expected_g: 300, at: NOW, by: &by }).await.unwrap();
+    place_parcel(
+        tx,
+        &Placement {
+            pack: &id,
+            parcel,
+            expected_g: 300,
+            at: NOW,
+            by: &by,
+        },
+    )
+    .await
+    .unwrap();
     id
 }
 
@@ -140,19 +153,41 @@ fn rows_become_parcels_and_are_taken_back_exactly() {
         assert_eq!(apply_all(&store, &import, 2).await, 3);
 
         let changed = parcel(&store, "FM1").await.unwrap();
-        assert_eq!(changed.readiness, ParcelReadiness::Cancelled, "a file without a status does not revive");
-        assert_eq!((changed.country.as_deref(), changed.expected_g), (Some("TH"), Some(700)));
-        assert_eq!((changed.order_number.as_str(), changed.tracking_number.as_deref()), ("1", Some("T-NEW")));
+        assert_eq!(
+            changed.readiness,
+            ParcelReadiness::Cancelled,
+            "a file without a status does not revive"
+        );
+        assert_eq!(
+            (changed.country.as_deref(), changed.expected_g),
+            (Some("TH"), Some(700))
+        );
+        assert_eq!(
+            (changed.order_number.as_str(), changed.tracking_number.as_deref()),
+            ("1", Some("T-NEW"))
+        );
         let added = parcel(&store, "FM3").await.unwrap();
-        assert_eq!((added.readiness, added.expected_g), (ParcelReadiness::Ready, None));
+        assert_eq!(
+            (added.readiness, added.expected_g),
+            (ParcelReadiness::Ready, None)
+        );
 
         let mut tx = store.begin().await.unwrap();
         let done = find_import(&mut tx, "i1").await.unwrap().unwrap();
-        assert_eq!((done.state, done.totals.new, done.totals.changed), (ImportState::Done, 2, 1));
+        assert_eq!(
+            (done.state, done.totals.new, done.totals.changed),
+            (ImportState::Done, 2, 1)
+        );
         assert!(is_import_untouched(&mut tx, &done).await.unwrap());
         assert!(begin_undoing(&mut tx, "i1").await.unwrap());
-        assert_eq!(take_rows_back(&mut tx, &done, 2).await.unwrap(), Some(TakenBack { rows: 2, kept: 0 }));
-        assert_eq!(take_rows_back(&mut tx, &done, 2).await.unwrap(), Some(TakenBack { rows: 1, kept: 0 }));
+        assert_eq!(
+            take_rows_back(&mut tx, &done, 2).await.unwrap(),
+            Some(TakenBack { rows: 2, kept: 0 })
+        );
+        assert_eq!(
+            take_rows_back(&mut tx, &done, 2).await.unwrap(),
+            Some(TakenBack { rows: 1, kept: 0 })
+        );
         assert_eq!(take_rows_back(&mut tx, &done, 2).await.unwrap(), None);
         finish_undoing(&mut tx, "i1").await.unwrap();
         assert_eq!(list_imports_with_idle_rows(&mut tx).await.unwrap(), ["i1"]);
@@ -162,7 +197,10 @@ fn rows_become_parcels_and_are_taken_back_exactly() {
         tx.commit().await.unwrap();
 
         assert_eq!(parcel(&store, "FM1").await, before);
-        assert_eq!((parcel(&store, "FM2").await, parcel(&store, "FM3").await), (None, None));
+        assert_eq!(
+            (parcel(&store, "FM2").await, parcel(&store, "FM3").await),
+            (None, None)
+        );
     });
 }
 
@@ -176,7 +214,10 @@ fn a_parcel_that_came_in_between_is_changed_instead_of_added() {
         assert_eq!(apply_all(&store, &import, 10).await, 2);
 
         let met = parcel(&store, "FM2").await.unwrap();
-        assert_eq!((met.id.0.as_str(), met.country.as_deref()), ("old-FM2", Some("TH")));
+        assert_eq!(
+            (met.id.0.as_str(), met.country.as_deref()),
+            ("old-FM2", Some("TH"))
+        );
         assert_eq!(met.readiness, ParcelReadiness::NotRts);
         let mut tx = store.begin().await.unwrap();
         let done = find_import(&mut tx, "i1").await.unwrap().unwrap();
@@ -184,7 +225,10 @@ fn a_parcel_that_came_in_between_is_changed_instead_of_added() {
         assert!(begin_undoing(&mut tx, "i1").await.unwrap());
         take_rows_back(&mut tx, &done, 10).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(parcel(&store, "FM2").await.unwrap().country.as_deref(), Some("MY"));
+        assert_eq!(
+            parcel(&store, "FM2").await.unwrap().country.as_deref(),
+            Some("MY")
+        );
         assert_eq!(parcel(&store, "FM1").await, None);
     });
 }
@@ -209,12 +253,21 @@ fn a_parcel_in_a_pack_keeps_its_shop_and_is_not_taken_back() {
         let mut tx = store.begin().await.unwrap();
         let by = packer();
         let fresh = ParcelId("new-FM2".into());
-        let placement = Placement { pack: &pack, parcel: &fresh, expected_g: 2000, at: NOW, by: &by };
+        let placement = Placement {
+            pack: &pack,
+            parcel: &fresh,
+            expected_g: 2000,
+            at: NOW,
+            by: &by,
+        };
         place_parcel(&mut tx, &placement).await.unwrap();
         let done = find_import(&mut tx, "i1").await.unwrap().unwrap();
         assert!(!is_import_untouched(&mut tx, &done).await.unwrap());
         assert!(begin_undoing(&mut tx, "i1").await.unwrap());
-        assert_eq!(take_rows_back(&mut tx, &done, 10).await.unwrap(), Some(TakenBack { rows: 3, kept: 1 }));
+        assert_eq!(
+            take_rows_back(&mut tx, &done, 10).await.unwrap(),
+            Some(TakenBack { rows: 3, kept: 1 })
+        );
         tx.commit().await.unwrap();
         assert_eq!(parcel(&store, "FM3").await, None);
         assert!(parcel(&store, "FM2").await.is_some());
@@ -233,7 +286,9 @@ fn what_changed_since_or_lay_in_a_pack_forbids_undo() {
 
         let pack = pack_it(&mut tx, &ParcelId("new-FM1".into())).await;
         assert!(!is_import_untouched(&mut tx, &import).await.unwrap());
-        take_parcel_out(&mut tx, &pack, &ParcelId("new-FM1".into())).await.unwrap();
+        take_parcel_out(&mut tx, &pack, &ParcelId("new-FM1".into()))
+            .await
+            .unwrap();
         assert!(is_import_untouched(&mut tx, &import).await.unwrap());
 
         known(&mut tx, "FM2", ParcelReadiness::Cancelled).await;
@@ -254,7 +309,10 @@ fn unfinished_imports_are_found_and_thrown_away_or_finished() {
         let mut tx = store.begin().await.unwrap();
         let running = list_running_imports(&mut tx, &station()).await.unwrap();
         assert_eq!(running, [record("i1")]);
-        assert!(remove_import(&mut tx, "i1").await.is_err(), "its rows are still there");
+        assert!(
+            remove_import(&mut tx, "i1").await.is_err(),
+            "its rows are still there"
+        );
         drop(tx);
         let mut tx = store.begin().await.unwrap();
         assert!(!drop_import_rows(&mut tx, "i1", 1000).await.unwrap());
@@ -269,8 +327,16 @@ fn unfinished_imports_are_found_and_thrown_away_or_finished() {
         tx.commit().await.unwrap();
         assert_eq!(apply_all(&store, &import, 700).await, 502);
         let mut tx = store.begin().await.unwrap();
-        assert!(list_running_imports(&mut tx, &station()).await.unwrap().is_empty());
-        assert_eq!(find_import_of_file(&mut tx, "abc").await.unwrap(), Some(Timestamp(BEGUN.0 + 5)));
+        assert!(
+            list_running_imports(&mut tx, &station())
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        assert_eq!(
+            find_import_of_file(&mut tx, "abc").await.unwrap(),
+            Some(Timestamp(BEGUN.0 + 5))
+        );
         assert_eq!(find_import_of_file(&mut tx, "other").await.unwrap(), None);
         assert_eq!(list_imports(&mut tx, 9).await.unwrap().len(), 1);
 
@@ -278,7 +344,11 @@ fn unfinished_imports_are_found_and_thrown_away_or_finished() {
         let asked: Vec<&str> = numbers.iter().map(String::as_str).chain(["UNKNOWN"]).collect();
         let found: Vec<ParcelOnFile> = list_parcels_on_file(&mut tx, &asked).await.unwrap();
         assert_eq!(found.len(), 1202);
-        assert!(found.iter().all(|parcel| !parcel.held && parcel.country.as_deref() == Some("TH")));
+        assert!(
+            found
+                .iter()
+                .all(|parcel| !parcel.held && parcel.country.as_deref() == Some("TH"))
+        );
         known(&mut tx, "FM-B", ParcelReadiness::Ready).await;
         let tracked = ParcelFacts {
             id: ParcelId("tracked".into()),
@@ -291,8 +361,13 @@ fn unfinished_imports_are_found_and_thrown_away_or_finished() {
             readiness: ParcelReadiness::Ready,
         };
         save_parcel(&mut tx, &tracked, NOW.0).await.unwrap();
-        let found = list_parcels_by_tracking(&mut tx, &["TR-A", "FM-B"]).await.unwrap();
-        assert_eq!(found.iter().map(|parcel| parcel.id.as_str()).collect::<Vec<_>>(), ["tracked"]);
+        let found = list_parcels_by_tracking(&mut tx, &["TR-A", "FM-B"])
+            .await
+            .unwrap();
+        assert_eq!(
+            found.iter().map(|parcel| parcel.id.as_str()).collect::<Vec<_>>(),
+            ["tracked"]
+        );
     });
 }
 
@@ -309,7 +384,10 @@ fn old_imports_are_closed() {
         assert!(!begin_undoing(&mut tx, "i1").await.unwrap());
         close_imports(&mut tx, Timestamp(BEGUN.0 + 6), 2).await.unwrap();
         assert_eq!(list_imports_with_idle_rows(&mut tx).await.unwrap().len(), 3);
-        assert_eq!(find_import_of_file(&mut tx, "abc").await.unwrap(), Some(Timestamp(BEGUN.0 + 5)));
+        assert_eq!(
+            find_import_of_file(&mut tx, "abc").await.unwrap(),
+            Some(Timestamp(BEGUN.0 + 5))
+        );
         tx.commit().await.unwrap();
     });
 }
@@ -321,7 +399,10 @@ fn a_mapping_is_remembered() {
         assert_eq!(find_mapping(&mut tx, "shape").await.unwrap(), None);
         save_mapping(&mut tx, "shape", "[1]", NOW).await.unwrap();
         save_mapping(&mut tx, "shape", "[2]", NOW).await.unwrap();
-        assert_eq!(find_mapping(&mut tx, "shape").await.unwrap().as_deref(), Some("[2]"));
+        assert_eq!(
+            find_mapping(&mut tx, "shape").await.unwrap().as_deref(),
+            Some("[2]")
+        );
         tx.commit().await.unwrap();
     });
 }

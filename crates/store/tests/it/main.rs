@@ -1,9 +1,5 @@
 //! Every function of the store, on a SQLite file and on a real PostgreSQL.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test stops at the first surprise"
-)]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod account;
 mod engines;

@@ -7,9 +7,9 @@ use dabao_domain::{
 use dabao_store::{
     HeardFacts, NewPack, PackFilter, PackRecord, ParcelFacts, Placement, Store, Tx, add_pack,
     count_loose_parcels, count_packs, count_sealed_since, find_last_packed, find_pack, find_pack_by_code,
-    find_packed, find_parcel_by_code, free_parcels, list_open_packs, list_packed_parcels, list_packs_to_poll,
-    place_parcel, save_pack_heard, save_pack_life, save_pack_measures, save_parcel, search_packs,
-    take_parcel_out,
+    find_packed, find_parcel_by_code, free_parcels, list_last_packed, list_open_packs, list_packed_parcels,
+    list_packs_to_poll, place_parcel, save_pack_heard, save_pack_life, save_pack_measures, save_parcel,
+    search_packs, take_parcel_out,
 };
 
 use crate::engines::{NOW, for_each_engine, packer, shop, station};
@@ -131,6 +131,8 @@ fn a_pack_that_frees_its_parcels_keeps_them_as_evidence() {
             find_packed(&mut tx, &id, &first).await.unwrap().unwrap().position,
             1
         );
+        let last = list_last_packed(&mut tx, &id, 1).await.unwrap();
+        assert_eq!(last.first().map(|row| row.position), Some(2));
         free_parcels(&mut tx, &id).await.unwrap();
         assert_eq!(list_packed_parcels(&mut tx, &id).await.unwrap().len(), 2);
         assert_eq!(find_last_packed(&mut tx, &id).await.unwrap(), None);

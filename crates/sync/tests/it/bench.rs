@@ -3,19 +3,20 @@
 use std::sync::{Arc, Mutex};
 
 use dabao_domain::{
-    Address, AddressId, Contact, HandoverService, JobId, OperatorId, PackId, PackLife, ParcelId, ParcelReadiness,
-    PlatformStatus, ShopId, StationId, Timestamp, Weight, WeightSource,
+    Address, AddressId, Contact, HandoverService, JobId, OperatorId, PackId, PackLife, ParcelId,
+    ParcelReadiness, PlatformStatus, ShopId, StationId, Timestamp, Weight, WeightSource,
 };
-use dabao_secrets::{FileStore, SecretStore as _};
+use dabao_secrets::FileStore;
 use dabao_simulators::lazada::{LazadaConfig, LazadaSimulator};
 use dabao_store::{
     Account, Job, JobKind, NewJob, NewPack, PackRecord, ParcelFacts, Placement, Shop, StationRecord, Store,
-    StoredAddress, Tx, add_job, add_pack, find_account, find_pack, list_events, list_jobs_of_pack, place_parcel,
-    save_account, save_address, save_pack_life, save_pack_measures, save_parcel, save_shop, save_station,
+    StoredAddress, Tx, add_job, add_pack, find_account, find_pack, list_events, list_jobs_of_pack,
+    place_parcel, save_account, save_address, save_pack_life, save_pack_measures, save_parcel, save_shop,
+    save_station,
 };
 use dabao_sync::{
-    CancelPayload, CommitPayload, Consequences, Desk, HandoverPayload, News, PartyPayload, Runner, SecretName, Writing,
-    payload_hash,
+    CancelPayload, CommitPayload, Consequences, Desk, HandoverPayload, News, PartyPayload, Runner,
+    SecretName, Writing, payload_hash,
 };
 use dabao_testkit::{FixedClock, counting_bytes};
 
@@ -62,7 +63,9 @@ impl Bench {
     pub(crate) async fn logged_out() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = FixedClock::busy_evening();
-        let platform = LazadaSimulator::start(LazadaConfig::new(clock.reader())).await.unwrap();
+        let platform = LazadaSimulator::start(LazadaConfig::new(clock.reader()))
+            .await
+            .unwrap();
         let desk = Desk {
             store: Store::open_file(&folder.path().join("test.db")).await.unwrap(),
             station: StationId("s1".into()),
@@ -70,22 +73,38 @@ impl Bench {
             random: counting_bytes(),
             secrets: Arc::new(FileStore::at(folder.path().join("secrets.json"))),
         };
-        desk.secrets.put(&SecretName::Application.of("a1"), "helloworldsecret0001").unwrap();
+        desk.secrets
+            .put(&SecretName::Application.of("a1"), "helloworldsecret0001")
+            .unwrap();
         prepare(&desk, platform.base_url()).await;
         platform.bind_all_sellers("user-key-1");
         let follows = Arc::new(Follows::default());
         let runner = Runner::new(desk.clone(), Arc::clone(&follows) as Arc<dyn Consequences>);
-        Self { _folder: folder, desk, clock, platform, runner, follows }
+        Self {
+            _folder: folder,
+            desk,
+            clock,
+            platform,
+            runner,
+            follows,
+        }
     }
 
     pub(crate) async fn log_in(&self) {
         let account = self.account().await;
-        self.runner.line().log_in(&account, &self.platform.consent()).await.unwrap();
+        self.runner
+            .line()
+            .log_in(&account, &self.platform.consent())
+            .await
+            .unwrap();
     }
 
     /// The program ends and starts again.
     pub(crate) async fn restart(&mut self) {
-        self.runner = Runner::new(self.desk.clone(), Arc::clone(&self.follows) as Arc<dyn Consequences>);
+        self.runner = Runner::new(
+            self.desk.clone(),
+            Arc::clone(&self.follows) as Arc<dyn Consequences>,
+        );
         self.runner.recover().await.unwrap();
     }
 
@@ -116,9 +135,13 @@ impl Bench {
     }
 
     pub(crate) async fn queue_cancel(&self, id: &str, lp_number: &str) {
-        let payload = serde_json::json!(CancelPayload { lp_number: lp_number.into() }).to_string();
+        let payload = serde_json::json!(CancelPayload {
+            lp_number: lp_number.into()
+        })
+        .to_string();
         let mut tx = self.desk.store.begin().await.unwrap();
-        self.queue(&mut tx, (JobKind::CancelPack, &PackId(id.into())), &payload).await;
+        self.queue(&mut tx, (JobKind::CancelPack, &PackId(id.into())), &payload)
+            .await;
         tx.commit().await.unwrap();
     }
 
@@ -219,16 +242,28 @@ async fn place(tx: &mut Tx, pack: &PackId, code: &str, at: Timestamp) {
     };
     save_parcel(tx, &parcel, at.0).await.unwrap();
     let by = OperatorId("packer1".into());
-    place_parcel(tx, &Placement { pack, parcel: &parcel.id, expected_g: 300, at, by: &by }).await.unwrap();
+    place_parcel(
+        tx,
+        &Placement {
+            pack,
+            parcel: &parcel.id,
+            expected_g: 300,
+            at,
+            by: &by,
+        },
+    )
+    .await
+    .unwrap();
 }
 
 pub(crate) fn commit_payload(codes: &[String], service: HandoverService, number: &str) -> String {
     let (contact, address) = (contact(), address());
     let handover = match service {
         HandoverService::FreePickup | HandoverService::PaidPickup => HandoverPayload::Door,
-        HandoverService::CollectionPoint => {
-            HandoverPayload::CollectionPoint { pick_up_code: "SZBT01".into(), own_number: number.into() }
-        }
+        HandoverService::CollectionPoint => HandoverPayload::CollectionPoint {
+            pick_up_code: "SZBT01".into(),
+            own_number: number.into(),
+        },
     };
     let payload = CommitPayload {
         parcels: codes.to_vec(),
@@ -263,7 +298,12 @@ fn address() -> Address {
 async fn prepare(desk: &Desk, base_url: &str) {
     let now = desk.now();
     let mut tx = desk.store.begin().await.unwrap();
-    let station = StationRecord { id: "s1".into(), code: "A".into(), settings: "{}".into(), set_up: 1 };
+    let station = StationRecord {
+        id: "s1".into(),
+        code: "A".into(),
+        settings: "{}".into(),
+        set_up: 1,
+    };
     save_station(&mut tx, &station, now).await.unwrap();
     let shop = Shop {
         id: ShopId("shop1".into()),

@@ -30,12 +30,18 @@ async fn a_commit_that_was_out_is_unknown_after_a_restart_and_not_sent_again() {
     bench.platform.fail_next(COMMIT, FaultKind::SilentAfter);
     let codes = bench.seal("p1", HandoverService::FreePickup).await;
     kill_during(&bench, COMMIT).await;
-    assert!(matches!(bench.job("p1", JobKind::CommitPack).await.state, JobState::Sending { .. }));
+    assert!(matches!(
+        bench.job("p1", JobKind::CommitPack).await.state,
+        JobState::Sending { .. }
+    ));
 
     bench.restart().await;
     bench.run_after(3_600_000).await;
     assert!(matches!(bench.life("p1").await, PackLife::CommitUnknown { .. }));
-    assert_eq!(bench.job("p1", JobKind::CommitPack).await.state, JobState::Unknown);
+    assert_eq!(
+        bench.job("p1", JobKind::CommitPack).await.state,
+        JobState::Unknown
+    );
     assert_eq!(bench.platform.commits_of(&codes[0]), 1);
     assert_eq!(bench.events("p1").await, ["commit_unknown"]);
 }
@@ -62,8 +68,14 @@ async fn a_cancel_that_was_out_is_settled_by_asking() {
     bench.platform.fail_next(CANCEL, FaultKind::SilentAfter);
     kill_during(&bench, CANCEL).await;
     bench.restart().await;
-    assert_eq!(bench.job("p1", JobKind::CancelPack).await.state, JobState::Unknown);
+    assert_eq!(
+        bench.job("p1", JobKind::CancelPack).await.state,
+        JobState::Unknown
+    );
     bench.run_after(10_000).await;
-    assert!(matches!(bench.job("p1", JobKind::CancelPack).await.state, JobState::Done { .. }));
+    assert!(matches!(
+        bench.job("p1", JobKind::CancelPack).await.state,
+        JobState::Done { .. }
+    ));
     assert_eq!(bench.platform.calls_of(CANCEL), 1);
 }

@@ -15,8 +15,15 @@ async fn check_doubt(kind: FaultKind) {
     bench.platform.fail_next(COMMIT, kind.clone());
     let codes = bench.seal("p1", HandoverService::FreePickup).await;
     bench.run().await;
-    assert!(matches!(bench.life("p1").await, PackLife::CommitUnknown { .. }), "{kind:?}");
-    assert_eq!(bench.job("p1", JobKind::CommitPack).await.state, JobState::Unknown, "{kind:?}");
+    assert!(
+        matches!(bench.life("p1").await, PackLife::CommitUnknown { .. }),
+        "{kind:?}"
+    );
+    assert_eq!(
+        bench.job("p1", JobKind::CommitPack).await.state,
+        JobState::Unknown,
+        "{kind:?}"
+    );
     for _ in 0..5 {
         bench.run_after(HOUR_MS).await;
     }
@@ -46,7 +53,14 @@ async fn sent_again_by_a_person_after_it_had_worked_it_is_unknown_again() {
     let mut tx = bench.desk.store.begin().await.unwrap();
     record.pack.life = record.pack.life.resend().unwrap();
     save_pack_life(&mut tx, &record).await.unwrap();
-    let resent = resend_job(&mut tx, &job.id, (&payload, &payload_hash(&payload)), bench.clock.now()).await.unwrap();
+    let resent = resend_job(
+        &mut tx,
+        &job.id,
+        (&payload, &payload_hash(&payload)),
+        bench.clock.now(),
+    )
+    .await
+    .unwrap();
     assert!(resent);
     tx.commit().await.unwrap();
 
@@ -58,14 +72,19 @@ async fn sent_again_by_a_person_after_it_had_worked_it_is_unknown_again() {
 #[tokio::test]
 async fn a_ban_is_obeyed_to_the_second_by_all_packs() {
     let bench = Bench::new().await;
-    bench.platform.fail_next(COMMIT, FaultKind::ApiBan { seconds: 10 });
+    bench
+        .platform
+        .fail_next(COMMIT, FaultKind::ApiBan { seconds: 10 });
     bench.seal("p1", HandoverService::FreePickup).await;
     bench.run().await;
     assert_eq!(bench.platform.calls_of(COMMIT), 1);
     bench.seal("p2", HandoverService::FreePickup).await;
     bench.run_after(9_999).await;
     assert_eq!(bench.platform.calls_of(COMMIT), 1, "no call inside the ban");
-    assert!(matches!(bench.job("p1", JobKind::CommitPack).await.state, JobState::Queued { .. }));
+    assert!(matches!(
+        bench.job("p1", JobKind::CommitPack).await.state,
+        JobState::Queued { .. }
+    ));
     bench.run_after(2_000).await;
     bench.run_after(2_000).await;
     assert_eq!(bench.platform.packs().len(), 2);
@@ -74,7 +93,9 @@ async fn a_ban_is_obeyed_to_the_second_by_all_packs() {
 #[tokio::test]
 async fn a_ban_outlives_a_restart() {
     let mut bench = Bench::new().await;
-    bench.platform.fail_next(COMMIT, FaultKind::ApiBan { seconds: 10 });
+    bench
+        .platform
+        .fail_next(COMMIT, FaultKind::ApiBan { seconds: 10 });
     bench.seal("p1", HandoverService::FreePickup).await;
     bench.run().await;
     bench.restart().await;
@@ -119,7 +140,11 @@ async fn a_question_that_fails_is_asked_again_and_changes_nothing() {
     bench.seal("p1", HandoverService::FreePickup).await;
     bench.run().await;
     let before = bench.status("p1").await;
-    bench.platform.inject(Fault { path: Some(QUERY.into()), times: 2, kind: FaultKind::HttpStatus { status: 503 } });
+    bench.platform.inject(Fault {
+        path: Some(QUERY.into()),
+        times: 2,
+        kind: FaultKind::HttpStatus { status: 503 },
+    });
     bench.run_after(5_000).await;
     assert_eq!(bench.status("p1").await, before);
     bench.run_after(60_000).await;
@@ -133,11 +158,17 @@ async fn a_commit_whose_pack_was_taken_back_is_not_sent() {
     let bench = Bench::new().await;
     bench.seal("p1", HandoverService::FreePickup).await;
     let mut tx = bench.desk.store.begin().await.unwrap();
-    let mut record = find_pack_to_change(&mut tx, &bench.pack("p1").await.pack.id).await.unwrap().unwrap();
+    let mut record = find_pack_to_change(&mut tx, &bench.pack("p1").await.pack.id)
+        .await
+        .unwrap()
+        .unwrap();
     record.pack.life = record.pack.life.reopen().unwrap();
     save_pack_life(&mut tx, &record).await.unwrap();
     tx.commit().await.unwrap();
     bench.run().await;
     assert_eq!(bench.platform.calls_of(COMMIT), 0);
-    assert!(matches!(bench.job("p1", JobKind::CommitPack).await.state, JobState::Withdrawn { .. }));
+    assert!(matches!(
+        bench.job("p1", JobKind::CommitPack).await.state,
+        JobState::Withdrawn { .. }
+    ));
 }

@@ -1,7 +1,6 @@
 //! Tokens: renewed in time, renewed once when refused, and the queue waits when the login has ended.
 
 use dabao_domain::{HandoverService, PackLife};
-use dabao_secrets::SecretStore as _;
 use dabao_store::{JobKind, JobState};
 use dabao_sync::{SecretName, Seller};
 
@@ -16,7 +15,10 @@ async fn nothing_is_lost_and_nothing_sent_before_somebody_logs_in() {
     bench.seal("p1", HandoverService::FreePickup).await;
     bench.run().await;
     assert!(bench.platform.calls().is_empty());
-    assert!(matches!(bench.job("p1", JobKind::CommitPack).await.state, JobState::Queued { .. }));
+    assert!(matches!(
+        bench.job("p1", JobKind::CommitPack).await.state,
+        JobState::Queued { .. }
+    ));
     bench.log_in().await;
     bench.run().await;
     bench.lp_number("p1").await;
@@ -31,8 +33,22 @@ async fn a_login_keeps_tokens_in_the_key_store_and_sellers_with_the_account() {
     let sellers = Seller::all_of(&login).unwrap();
     assert_eq!(sellers[0].seller_id.as_deref(), Some("1001"));
     assert_eq!(sellers[0].country.as_deref(), Some("MY"));
-    assert!(bench.desk.secrets.get(&SecretName::Access.of("a1")).unwrap().is_some());
-    assert!(bench.desk.secrets.get(&SecretName::Refresh.of("a1")).unwrap().is_some());
+    assert!(
+        bench
+            .desk
+            .secrets
+            .get(&SecretName::Access.of("a1"))
+            .unwrap()
+            .is_some()
+    );
+    assert!(
+        bench
+            .desk
+            .secrets
+            .get(&SecretName::Refresh.of("a1"))
+            .unwrap()
+            .is_some()
+    );
 }
 
 #[tokio::test]
@@ -68,9 +84,16 @@ async fn when_the_login_has_ended_everything_stays_queued_until_the_next_login()
         bench.run_after(MINUTE_MS).await;
     }
     assert!(bench.account().await.login.unwrap().ended);
-    assert!(matches!(bench.job("p1", JobKind::CommitPack).await.state, JobState::Queued { .. }));
+    assert!(matches!(
+        bench.job("p1", JobKind::CommitPack).await.state,
+        JobState::Queued { .. }
+    ));
     assert!(matches!(bench.life("p1").await, PackLife::Sealed { .. }));
-    assert_eq!(bench.platform.calls_of(REFRESH), 1, "it is not asked again and again");
+    assert_eq!(
+        bench.platform.calls_of(REFRESH),
+        1,
+        "it is not asked again and again"
+    );
     bench.log_in().await;
     for _ in 0..3 {
         bench.run_after(MINUTE_MS).await;

@@ -1,5 +1,10 @@
 //! The queue against a platform that checks everything and fails on command, over SQLite.
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
 
 mod bench;
 mod cancelling;

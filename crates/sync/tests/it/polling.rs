@@ -10,14 +10,27 @@ async fn an_unknown_word_is_kept_shown_and_asked_about_again() {
     let bench = Bench::new().await;
     bench.seal("p1", HandoverService::FreePickup).await;
     bench.run().await;
-    bench.platform.fail_next(QUERY, FaultKind::UnknownState { word: "awaiting_pack".into() });
+    bench.platform.fail_next(
+        QUERY,
+        FaultKind::UnknownState {
+            word: "awaiting_pack".into(),
+        },
+    );
     bench.run_after(5_000).await;
-    let told = PlatformStatus::Other { code: "awaiting_pack".into(), name: Some("状态awaiting_pack".into()) };
+    let told = PlatformStatus::Other {
+        code: "awaiting_pack".into(),
+        name: Some("状态awaiting_pack".into()),
+    };
     assert_eq!(bench.status("p1").await, told);
     assert!(bench.events("p1").await.contains(&"platform_state".to_owned()));
-    bench.platform.advance(&bench.lp_number("p1").await, PackStatus::AwaitingPickup);
+    bench
+        .platform
+        .advance(&bench.lp_number("p1").await, PackStatus::AwaitingPickup);
     bench.run_after(60_000).await;
-    assert_eq!(bench.status("p1").await, PlatformStatus::Known(PackStatus::AwaitingPickup));
+    assert_eq!(
+        bench.status("p1").await,
+        PlatformStatus::Known(PackStatus::AwaitingPickup)
+    );
 }
 
 #[tokio::test]
@@ -60,8 +73,17 @@ async fn a_person_who_asks_is_answered_now() {
     let bench = Bench::new().await;
     bench.seal("p1", HandoverService::FreePickup).await;
     bench.run().await;
-    bench.platform.advance(&bench.lp_number("p1").await, PackStatus::AwaitingPickup);
+    bench
+        .platform
+        .advance(&bench.lp_number("p1").await, PackStatus::AwaitingPickup);
     let session = bench.runner.line().session(&bench.account().await).await.unwrap();
-    bench.runner.ask_about(&session, &bench.pack("p1").await.pack.id).await.unwrap();
-    assert_eq!(bench.status("p1").await, PlatformStatus::Known(PackStatus::AwaitingPickup));
+    bench
+        .runner
+        .ask_about(&session, &bench.pack("p1").await.pack.id)
+        .await
+        .unwrap();
+    assert_eq!(
+        bench.status("p1").await,
+        PlatformStatus::Known(PackStatus::AwaitingPickup)
+    );
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::folder;
 use crate::numbers::ratio;
 
-const ROWS: usize = 100_000;
+const ROWS: u32 = 100_000;
 
 /// The same rows with the same checks a script would make, in one transaction.
 const PYTHON: &str = "
@@ -39,12 +39,20 @@ pub(crate) async fn run() {
     bench.import("parcels.csv", &text).await;
     let ours = start.elapsed();
     bench.app.close().await;
-    println!("  ours                 {ours:>8.2?}   {:.0} rows a second", ROWS as f64 / ours.as_secs_f64());
+    println!(
+        "  ours                 {ours:>8.2?}   {:.0} rows a second",
+        f64::from(ROWS) / ours.as_secs_f64()
+    );
 
     let file = folder.path().join("parcels.csv");
     std::fs::write(&file, &text).unwrap();
     let start = Instant::now();
-    let peer = Command::new("python3").arg("-c").arg(PYTHON).arg(&file).arg(folder.path().join("peer.db")).status();
+    let peer = Command::new("python3")
+        .arg("-c")
+        .arg(PYTHON)
+        .arg(&file)
+        .arg(folder.path().join("peer.db"))
+        .status();
     let peer_took = start.elapsed();
     if peer.is_ok_and(|status| status.success()) {
         println!("  ours ÷ Python        {:.2} ×", ratio(ours, peer_took));

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use dabao_domain::Timestamp;
 use dabao_labels::{
-    BagLabel, BagPrint, Dpi, PaidPickupLabel, Party, PrinterLanguage, PrinterProfile, Typesetter, printer_bytes,
+    BagLabel, BagPrint, Dpi, PaidPickupLabel, Party, PrinterLanguage, PrinterProfile, Typesetter,
+    printer_bytes,
 };
 
 use crate::numbers::{Times, ratio};
@@ -39,14 +40,20 @@ print((time.process_time() - start) / 20)
 pub(crate) fn run() {
     println!("\nlabel → printer bytes, 100 × 150 mm at 203 dpi");
     let mut types = Typesetter::new().unwrap();
-    for (name, language) in
-        [("TSPL", PrinterLanguage::TSPL), ("ZPL run-length", PrinterLanguage::ZPL), ("ZPL Z64", PrinterLanguage::ZPL_Z64)]
-    {
+    for (name, language) in [
+        ("TSPL", PrinterLanguage::TSPL),
+        ("ZPL run-length", PrinterLanguage::ZPL),
+        ("ZPL Z64", PrinterLanguage::ZPL_Z64),
+    ] {
         let profile = PrinterProfile::usual(language, Dpi::D203, 150);
         let start = Instant::now();
         let bytes = make(&mut types, 0, &profile);
         let first = start.elapsed();
-        let times = Times::new((1..LABELS).map(|number| timed(&mut types, number, &profile)).collect());
+        let times = Times::new(
+            (1..LABELS)
+                .map(|number| timed(&mut types, number, &profile))
+                .collect(),
+        );
         println!(
             "  {name:<16} median {:>8.2?}   first {first:>8.2?}   {bytes:>7} bytes   {:.4} of the paper's time",
             times.median(),
@@ -57,9 +64,16 @@ pub(crate) fn run() {
 }
 
 fn compare_with_pillow(types: &mut Typesetter) {
-    let font = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/fonts/NotoSansSC-Medium.ttf");
-    let peer = Command::new("python3").args(["-c", &PILLOW.replace("FONT", font)]).output();
-    let seconds = peer.ok().and_then(|output| String::from_utf8(output.stdout).ok()?.trim().parse::<f64>().ok());
+    let font = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../assets/fonts/NotoSansSC-Medium.ttf"
+    );
+    let peer = Command::new("python3")
+        .args(["-c", &PILLOW.replace("FONT", font)])
+        .output();
+    let seconds = peer
+        .ok()
+        .and_then(|output| String::from_utf8(output.stdout).ok()?.trim().parse::<f64>().ok());
     let Some(seconds) = seconds else {
         println!("  Pillow is not installed (pip install pillow python-barcode): no comparison");
         return;

@@ -2,7 +2,7 @@
 //!
 //! Times alone say little, since machines differ and are never quiet; the ratio is what counts.
 #![expect(clippy::print_stdout, reason = "its output is the report")]
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a benchmark stops at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "a benchmark stops at the first surprise")]
 
 mod import;
 mod label;
@@ -22,7 +22,10 @@ fn main() {
         println!("there is no benchmark {unknown}; there are {}", JOBS.join(", "));
         std::process::exit(2);
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     if wanted("scan") {
         runtime.block_on(scan::run());
     }

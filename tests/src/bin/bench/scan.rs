@@ -51,10 +51,21 @@ pub(crate) async fn run() {
     bench.app.close().await;
     let (scans, syncs) = (Times::new(scans), Times::new(syncs));
     println!("  fdatasync of 4 KiB   median {:>9.1?}", syncs.median());
-    println!("  scan                 median {:>9.1?}   p99 {:>9.1?}   p99.9 {:>9.1?}   longest {:>9.1?}",
-        scans.median(), scans.per_mille(990), scans.per_mille(999), scans.longest());
-    println!("  scan ÷ fdatasync     {:.1} ×   (goal ≤ 5 ×)", ratio(scans.median(), syncs.median()));
-    println!("  p99.9 ÷ median       {:.1} ×   (goal ≤ 5 ×)", ratio(scans.per_mille(999), scans.median()));
+    println!(
+        "  scan                 median {:>9.1?}   p99 {:>9.1?}   p99.9 {:>9.1?}   longest {:>9.1?}",
+        scans.median(),
+        scans.per_mille(990),
+        scans.per_mille(999),
+        scans.longest()
+    );
+    println!(
+        "  scan ÷ fdatasync     {:.1} ×   (goal ≤ 5 ×)",
+        ratio(scans.median(), syncs.median())
+    );
+    println!(
+        "  p99.9 ÷ median       {:.1} ×   (goal ≤ 5 ×)",
+        ratio(scans.per_mille(999), scans.median())
+    );
 }
 
 /// The limit: the same page of a preallocated file, made durable.

@@ -13,7 +13,10 @@ pub(crate) fn run() {
     let own = std::env::current_exe().unwrap();
     let program: PathBuf = own.parent().unwrap().join(name);
     if !program.exists() {
-        println!("  {} is not built: cargo build --release --package dabao-desk", program.display());
+        println!(
+            "  {} is not built: cargo build --release --package dabao-desk",
+            program.display()
+        );
         return;
     }
     let folder = folder();
@@ -30,7 +33,10 @@ pub(crate) fn run() {
         let served = lines.map_while(Result::ok).any(|line| line.contains("http://"));
         let took = start.elapsed();
         assert!(served, "round {round}: no address");
-        println!("  {what:<20} {took:>8.2?}   {}", memory(child.id()).unwrap_or_default());
+        println!(
+            "  {what:<20} {took:>8.2?}   {}",
+            memory(child.id()).unwrap_or_default()
+        );
         child.kill().unwrap();
         child.wait().unwrap();
     }
@@ -40,5 +46,8 @@ pub(crate) fn run() {
 fn memory(process: u32) -> Option<String> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find(|line| line.starts_with("VmRSS"))?;
-    Some(format!("resident{}", line.trim_start_matches("VmRSS:").replace('\t', " ")))
+    Some(format!(
+        "resident{}",
+        line.trim_start_matches("VmRSS:").replace('\t', " ")
+    ))
 }
