@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
+use std::time::Duration;
 
 use dabao_api::{Caller, Door, Event, Topic};
 use dabao_domain::{OperatorId, PackId, Role, StationId, Timestamp};
@@ -57,6 +58,9 @@ pub enum OpenError {
     #[error("the table of parcel numbers is not readable")]
     Numbers(#[from] RuleFault),
 }
+
+/// How long closing waits for what is under way: a little more than the longest call to a platform.
+const LAST_ANSWERS: Duration = Duration::from_secs(45);
 
 /// The open program.
 pub struct App {
@@ -153,6 +157,13 @@ impl App {
     pub async fn close(&self) {
         // Nobody listening means that everything behind has stopped already.
         let _ = self.closing.send(true);
+        // An answer that is on its way is worth waiting for: without it, a commit would be left in doubt.
+        if tokio::time::timeout(LAST_ANSWERS, self.closing.closed())
+            .await
+            .is_err()
+        {
+            tracing::warn!("something behind did not stop in time");
+        }
         self.devices.close();
         self.store.close().await;
     }

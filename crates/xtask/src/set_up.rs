@@ -57,8 +57,10 @@ fn npm_packages() -> anyhow::Result<()> {
     if ui.join("node_modules").is_dir() && stamp.is_fresh() {
         return Ok(());
     }
+    // Keeps to the lock file's versions as `npm ci` does, but bears a lock file without the optional packages of other
+    // systems, which not every registry has.
     Program::npm()?
-        .args(["ci", "--no-audit", "--no-fund"])
+        .args(["install", "--no-save", "--no-audit", "--no-fund"])
         .run()
         .context("installing the npm packages")?;
     stamp.set()
