@@ -178,6 +178,8 @@ export const stories = {
     await scale(page, { kind: "absent" });
     const weight = page.getByRole("textbox", { name: "手工输入重量" });
     await weight.fill("1.25");
+    // An Enter right after a scan is the gun's late suffix; a hand is slower.
+    await page.waitForTimeout(300);
     await weight.press("Enter");
     await page.getByText("手输").first().waitFor();
     await page.getByText("1.250 kg").waitFor();
