@@ -8,11 +8,15 @@ import { createInterface } from "node:readline";
 import { binary, keepPicture, play } from "./runner.mjs";
 import { stopGroup, until } from "./wd.mjs";
 
-const { chromium } = createRequire(new URL("../../ui/package.json", import.meta.url))(
-  "playwright-core",
-);
+const { chromium } = createRequire(
+  new URL("../../ui/package.json", import.meta.url),
+)("playwright-core");
 
-const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const BROWSERS = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+];
 const QUIET = [
   "--no-sandbox",
   "--disable-gpu",
@@ -26,7 +30,10 @@ const QUIET = [
 /** Starts the program and waits for the address with the one-time key. */
 async function serve(folder) {
   const args = ["--serve", "--port", "0", "--demo", "--data-dir", folder];
-  const program = spawn(binary(), args, { stdio: ["pipe", "pipe", "inherit"], detached: true });
+  const program = spawn(binary(), args, {
+    stdio: ["pipe", "pipe", "inherit"],
+    detached: true,
+  });
   let invitation;
   createInterface({ input: program.stdout }).on("line", (line) => {
     if (line.startsWith("http://")) invitation = line;
@@ -45,13 +52,18 @@ async function serve(folder) {
     stopGroup(program);
     throw error;
   }
-  return { program, invitation, hands: (line) => program.stdin.write(`${line}\n`) };
+  return {
+    program,
+    invitation,
+    hands: (line) => program.stdin.write(`${line}\n`),
+  };
 }
 
 async function open(folder) {
   const served = await serve(folder);
   try {
-    const executablePath = process.env.DABAO_CHROMIUM ?? BROWSERS.find((path) => existsSync(path));
+    const executablePath =
+      process.env.DABAO_CHROMIUM ?? BROWSERS.find((path) => existsSync(path));
     const browser = await chromium.launch({ executablePath, args: QUIET });
     const context = await browser.newContext({
       locale: "zh-CN",
@@ -60,7 +72,10 @@ async function open(folder) {
     const page = await context.newPage();
     const errors = [];
     page.on("pageerror", (error) => errors.push(String(error)));
-    page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+    page.on(
+      "console",
+      (message) => message.type() === "error" && errors.push(message.text()),
+    );
     return { ...served, browser, page, errors };
   } catch (error) {
     stopGroup(served.program);
@@ -88,13 +103,28 @@ const call = (page, command, request = {}) =>
     [`/api/call/${command}`, JSON.stringify(request)],
   );
 
+async function newestPack(page) {
+  const all = {
+    states: [],
+    service: null,
+    search: "",
+    from: null,
+    to: null,
+    offset: 0,
+  };
+  const { packs } = await call(page, "list_packs", all);
+  return packs[0];
+}
+
 await play("browser", stage, [
   [
     "the invitation leads to the first screen",
     async ({ page, invitation }) => {
       await page.goto(invitation);
       await page.waitForFunction(
-        () => (document.querySelector("#app")?.textContent?.trim().length ?? 0) > 20,
+        () =>
+          (document.querySelector("#app")?.textContent?.trim().length ?? 0) >
+          20,
       );
       assert.ok(!page.url().includes("key="), "the key stays in no history");
       keepPicture("browser", await page.screenshot());
@@ -123,9 +153,10 @@ await play("browser", stage, [
   [
     "what the virtual gun reads lies on the virtual scale",
     async ({ page, hands }, folder) => {
-      const [, first] = readFileSync(join(folder, "demo", "demo-parcels.csv"), "utf8").split(
-        "\r\n",
-      );
+      const [, first] = readFileSync(
+        join(folder, "demo", "demo-parcels.csv"),
+        "utf8",
+      ).split("\r\n");
       await call(page, "open_pack", {
         service: "free_pickup",
         pickupAddressId: null,
@@ -136,9 +167,60 @@ await play("browser", stage, [
         "the parcel on the bench",
         async () => (await call(page, "bench")).rows.length === 1,
       );
-      const settled = async () => (await call(page, "station_status")).scale.kind === "settled";
+      const settled = async () =>
+        (await call(page, "station_status")).scale.kind === "settled";
       await until("a settled weight", settled, 30_000);
       keepPicture("browser-bench", await page.screenshot());
+    },
+  ],
+  [
+    "F10 weighs and seals, the platform numbers the pack, and its label comes out",
+    async ({ page, hands }, folder) => {
+      // With six parcels the bag's own weight is within the tolerance, so nothing has to be recounted.
+      const lines = readFileSync(
+        join(folder, "demo", "demo-parcels.csv"),
+        "utf8",
+      ).split("\r\n");
+      for (const line of lines.slice(2, 7)) hands(`scan ${line.split(",")[1]}`);
+      const weighed = async () => {
+        const { open } = await call(page, "bench");
+        const { scale } = await call(page, "station_status");
+        return (
+          open[0].parcels === 6 &&
+          scale.kind === "settled" &&
+          scale.grams === open[0].estimatedG + 180
+        );
+      };
+      await until("six parcels on the scale", weighed, 30_000);
+      await page.keyboard.press("F10");
+      const ready = async () =>
+        (await newestPack(page)).state.code === "awaiting_pickup";
+      await until("the platform's number", ready, 60_000);
+      const { lpNumber, weightOrigin } = await newestPack(page);
+      assert.equal(weightOrigin, "scale");
+      const printed = async () => {
+        const [job] = await call(page, "list_print_jobs");
+        return job?.title === lpNumber && job.state === "done";
+      };
+      await until("the label", printed, 30_000);
+      await page.getByText(lpNumber).first().waitFor();
+      keepPicture("browser-sealed", await page.screenshot());
+    },
+  ],
+  [
+    "the pack is cancelled from its page by keyboard, and asked about once",
+    async ({ page }) => {
+      const { id } = await newestPack(page);
+      await page.evaluate((hash) => (location.hash = hash), `#/packs/${id}`);
+      await page.getByRole("button", { name: "取消大包" }).focus();
+      await page.keyboard.press("Enter");
+      // The safe answer has the focus; the other one is a step back.
+      await page.keyboard.press("Shift+Tab");
+      await page.keyboard.press("Enter");
+      const ended = async () =>
+        (await newestPack(page)).state.code.startsWith("cancel");
+      await until("the cancel", ended, 60_000);
+      keepPicture("browser-cancelled", await page.screenshot());
     },
   ],
   ["the page caused no error", ({ errors }) => assert.deepEqual(errors, [])],

@@ -8,8 +8,14 @@ use sqlx::AssertSqlSafe;
 use crate::error::{corrupt, while_doing};
 use crate::{StoreError, Tx};
 
-/// Rows that [`add_import_rows`] and [`list_parcels_on_file`] take at once.
-pub const IMPORT_BATCH: usize = 500;
+/// Numbers looked up by one statement.
+///
+/// SQLite finds each `$1` by walking a list, so a statement costs by the square of its parameters: with 6,000 of them
+/// that was more than half of an import. Short statements beside each other cost next to nothing.
+const LOOKED_UP_AT_ONCE: usize = 100;
+
+/// Rows added by one statement; see [`LOOKED_UP_AT_ONCE`].
+const ADDED_AT_ONCE: usize = 16;
 
 /// A row that will become a parcel or change one. `None` means that the file says nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,7 +107,7 @@ async fn list_parcels(
     numbers: &[&str],
 ) -> Result<Vec<ParcelOnFile>, StoreError> {
     let mut found = Vec::new();
-    for chunk in numbers.chunks(IMPORT_BATCH) {
+    for chunk in numbers.chunks(LOOKED_UP_AT_ONCE) {
         let sql = format!(
             "SELECT id, first_mile_number, shop_id, order_number, tracking_number, country, expected_g, readiness,
                     held
@@ -110,7 +116,7 @@ async fn list_parcels(
              ORDER BY id",
             places(1, chunk.len(), 1)
         );
-        let mut query = sqlx::query_as(AssertSqlSafe(sql)).persistent(chunk.len() == IMPORT_BATCH);
+        let mut query = sqlx::query_as(AssertSqlSafe(sql)).persistent(chunk.len() == LOOKED_UP_AT_ONCE);
         for number in chunk {
             query = query.bind(*number);
         }
@@ -131,14 +137,14 @@ async fn list_parcels(
 ///
 /// A row is there already, or the database could not do it.
 pub async fn add_import_rows(tx: &mut Tx, import: &str, rows: &[StagedRow]) -> Result<(), StoreError> {
-    for chunk in rows.chunks(IMPORT_BATCH) {
+    for chunk in rows.chunks(ADDED_AT_ONCE) {
         let sql = format!(
             "INSERT INTO import_row (import_id, row_number, parcel_id, is_new, first_mile_number, shop_id,
                                      shop_named, order_number, tracking_number, country, expected_g, readiness)
              VALUES {}",
             places(chunk.len(), 12, 1)
         );
-        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(chunk.len() == IMPORT_BATCH);
+        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(chunk.len() == ADDED_AT_ONCE);
         for row in chunk {
             query = query
                 .bind(import)
