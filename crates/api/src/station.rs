@@ -68,8 +68,6 @@ pub struct Settings {
     pub print_when_numbered: bool,
     /// Longest pause between two keys of a gun, milliseconds (35; Bluetooth guns 80).
     pub gun_gap_ms: u32,
-    /// The platform's `update` call may be used (the guide says: do not, for now).
-    pub allow_pack_update: bool,
     /// Other devices may open the screens over the network: `off`, `this_pc` or `lan`.
     pub http_door: HttpDoor,
     /// Port of the HTTP door.

@@ -85,7 +85,6 @@ fn default_settings(code: &str) -> Settings {
         assumed_parcel_g: 2000,
         print_when_numbered: true,
         gun_gap_ms: 35,
-        allow_pack_update: false,
         http_door: HttpDoor::Off,
         http_port: 8787,
     }

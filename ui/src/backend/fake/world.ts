@@ -57,7 +57,6 @@ function freshSettings(): Settings {
     assumedParcelG: 2000,
     printWhenNumbered: true,
     gunGapMs: 35,
-    allowPackUpdate: false,
     httpDoor: "off",
     httpPort: 8620,
   };
