@@ -192,6 +192,9 @@ await play("browser", stage, [
         );
       };
       await until("six parcels on the scale", weighed, 30_000);
+      // The page hears of the settled weight a moment after the core.
+      await page.getByRole("button", { name: "称重并封包" }).waitFor();
+      await page.waitForTimeout(1000);
       await page.keyboard.press("F10");
       const ready = async () =>
         (await newestPack(page)).state.code === "awaiting_pickup";
