@@ -16,7 +16,7 @@ use dabao_store::{
 
 use crate::App;
 use crate::error::{AppError, refuse, refuse_field};
-use crate::time::{civil_date, day_start};
+use crate::time::{day_start, short_date};
 use crate::views::{pack_view, row_view, service_of};
 
 /// Rows the bench tells: enough for what a packer looks back at; a screen asks for the others once.
@@ -365,7 +365,7 @@ async fn default_pickup(tx: &mut Tx) -> Result<Option<AddressId>, AppError> {
 /// Station code, month and day, and a number that starts at 1 each day: `A1111-001`.
 async fn next_pack_number(app: &App, tx: &mut Tx) -> Result<String, AppError> {
     let code = crate::station::settings(app, tx).await?.station_code;
-    let (year, month, day) = civil_date(app.now());
-    let count = next_number(tx, &format!("pack {code} {year:04}-{month:02}-{day:02}")).await?;
-    Ok(format!("{code}{:02}{month:02}{day:02}-{count:03}", year % 100))
+    let date = short_date(app.now());
+    let count = next_number(tx, &format!("pack {code} {date}")).await?;
+    Ok(format!("{code}{date}-{count:03}"))
 }

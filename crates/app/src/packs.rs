@@ -9,6 +9,7 @@ use dabao_api::{
     PackView,
 };
 use dabao_domain::{PackId, Timestamp};
+use dabao_labels::shanghai_date_time;
 use dabao_store::{
     LoggedEvent, PackFilter, PackRecord, Tx, count_packs, find_pack, list_events, list_operators,
     list_packed_parcels, search_packs,
@@ -17,7 +18,6 @@ use dabao_tables::{FileFormat, write_table};
 
 use crate::App;
 use crate::error::{AppError, fault, refuse};
-use crate::time::civil_text;
 use crate::views::{pack_view, row_view, service_of};
 
 /// Packs of one page.
@@ -94,7 +94,7 @@ pub(crate) async fn export_packs(
         .map(|record| export_row(&pack_view(record, &settings)));
     let bytes =
         write_table(FileFormat::Xlsx, "大包", &[head], rows).map_err(fault("write the packs' file"))?;
-    let name = format!("大包 {}.xlsx", civil_text(app.now()).replace(':', ""));
+    let name = format!("大包 {}.xlsx", shanghai_date_time(app.now()).replace(':', ""));
     Ok(file(
         name,
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -137,7 +137,7 @@ fn export_row(pack: &PackView) -> Vec<String> {
         pack.carrier.clone().unwrap_or_default(),
         pack.sorting_centre.clone().unwrap_or_default(),
         pack.sealed_at
-            .map(|at| civil_text(Timestamp(at)))
+            .map(|at| shanghai_date_time(Timestamp(at)))
             .unwrap_or_default(),
     ]
 }

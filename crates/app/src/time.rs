@@ -1,4 +1,4 @@
-//! Civil time at the bench: China keeps one zone, eight hours ahead of UTC, without daylight saving.
+//! Days at the bench, in Asia/Shanghai. Dates as text come from the labels room, which prints them.
 
 use dabao_domain::Timestamp;
 
@@ -10,31 +10,13 @@ pub(crate) const fn day_start(now: Timestamp) -> Timestamp {
     Timestamp(now.0 - (now.0 + ZONE_MS).rem_euclid(DAY_MS))
 }
 
-/// Year, month and day in Asia/Shanghai.
-pub(crate) const fn civil_date(now: Timestamp) -> (i64, i64, i64) {
-    // Days since 0000-03-01, in eras of 400 years: the usual way to a proleptic Gregorian date in integers.
-    let days = (now.0 + ZONE_MS).div_euclid(DAY_MS) + 719_468;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 {
-        shifted_month + 3
-    } else {
-        shifted_month - 9
-    };
-    let year = year_of_era + era * 400 + if month <= 2 { 1 } else { 0 };
-    (year, month, day)
-}
-
-/// `yyyy-mm-dd hh:mm:ss` in Asia/Shanghai.
-pub(crate) fn civil_text(at: Timestamp) -> String {
-    let (year, month, day) = civil_date(at);
-    let seconds = (at.0 + ZONE_MS).rem_euclid(DAY_MS) / 1000;
-    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+/// `yymmdd` in Asia/Shanghai, as the numbers of packs and sheets carry it.
+pub(crate) fn short_date(now: Timestamp) -> String {
+    dabao_labels::shanghai_date(now)
+        .chars()
+        .filter(char::is_ascii_digit)
+        .skip(2)
+        .collect()
 }
 
 #[cfg(test)]
@@ -43,8 +25,8 @@ mod tests {
 
     #[test]
     fn the_day_turns_at_sixteen_hours_utc() {
-        assert_eq!(civil_text(Timestamp(1_636_646_399_000)), "2021-11-11 23:59:59");
-        assert_eq!(civil_text(Timestamp(1_636_646_400_000)), "2021-11-12 00:00:00");
+        assert_eq!(short_date(Timestamp(1_636_646_399_000)), "211111");
+        assert_eq!(short_date(Timestamp(1_636_646_400_000)), "211112");
         assert_eq!(
             day_start(Timestamp(1_636_646_399_000)),
             Timestamp(1_636_560_000_000)
@@ -53,6 +35,6 @@ mod tests {
 
     #[test]
     fn leap_days_exist() {
-        assert_eq!(civil_date(Timestamp(1_709_164_800_000)), (2024, 2, 29));
+        assert_eq!(short_date(Timestamp(1_709_164_800_000)), "240229");
     }
 }

@@ -10,7 +10,7 @@ use dabao_store::{PackRecord, PackedParcel, Tx, next_number};
 use crate::App;
 use crate::error::{AppError, fault};
 use crate::packs::file;
-use crate::time::civil_date;
+use crate::time::short_date;
 
 /// 装箱清单.
 pub(crate) async fn pack_list(
@@ -94,9 +94,9 @@ pub(crate) async fn handover_sheet(
 /// `JA261111-001`: 交接 and the station's code, the day, and a number that starts at 1 each day.
 pub(crate) async fn next_sheet_number(app: &App, tx: &mut Tx) -> Result<String, AppError> {
     let code = crate::station::settings(app, tx).await?.station_code;
-    let (year, month, day) = civil_date(app.now());
-    let count = next_number(tx, &format!("sheet {code} {year:04}-{month:02}-{day:02}")).await?;
-    Ok(format!("J{code}{:02}{month:02}{day:02}-{count:03}", year % 100))
+    let date = short_date(app.now());
+    let count = next_number(tx, &format!("sheet {code} {date}")).await?;
+    Ok(format!("J{code}{date}-{count:03}"))
 }
 
 fn lp_number(record: &PackRecord) -> Option<String> {
