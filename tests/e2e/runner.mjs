@@ -27,10 +27,10 @@ export function keepPicture(name, png) {
 }
 
 /**
- * Opens a stage, plays all steps on it, and closes it whatever happens. After a failed step the others are not
+ * Opens a desk, plays all steps on it, and closes it whatever happens. After a failed step the others are not
  * played, since they build on each other, and count as failed.
  */
-export async function play(name, { open, picture, close }, steps) {
+export async function play(name, open, steps) {
   const limit = setTimeout(() => {
     console.error(`${name}: took longer than ${LONGEST / 60_000} minutes`);
     console.log(`0 passed, ${steps.length} failed`);
@@ -38,21 +38,21 @@ export async function play(name, { open, picture, close }, steps) {
   }, LONGEST);
   const folder = emptyFolder();
   let passed = 0;
-  let stage;
+  let desk;
   try {
-    stage = await open(folder);
+    desk = await open(folder);
     for (const [title, step] of steps) {
       const start = Date.now();
-      await step(stage, folder);
+      await step(desk, folder);
       passed += 1;
       console.log(`ok     ${title} (${Date.now() - start} ms)`);
     }
   } catch (error) {
     console.error(`FAILED ${steps[passed]?.[0] ?? name}:`, error);
-    await keep(`${name}-failed`, stage, picture);
+    await keep(`${name}-failed`, desk);
   } finally {
     clearTimeout(limit);
-    await Promise.resolve(stage && close(stage)).catch((error) =>
+    await Promise.resolve(desk?.close()).catch((error) =>
       console.error("closing:", error.message),
     );
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -62,10 +62,10 @@ export async function play(name, { open, picture, close }, steps) {
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
-async function keep(name, stage, picture) {
-  if (stage === undefined) return;
+async function keep(name, desk) {
+  if (desk === undefined) return;
   try {
-    keepPicture(name, await picture(stage));
+    keepPicture(name, await desk.png());
   } catch (error) {
     console.error("no picture:", error.message);
   }

@@ -5,6 +5,34 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
+/** The protocol's code points for keys that write nothing. */
+const KEYS = {
+  Shift: "\uE008",
+  Control: "\uE009",
+  Alt: "\uE00A",
+  Tab: "\uE004",
+  Enter: "\uE007",
+  Escape: "\uE00C",
+  ArrowLeft: "\uE012",
+  ArrowUp: "\uE013",
+  ArrowRight: "\uE014",
+  ArrowDown: "\uE015",
+  Insert: "\uE016",
+  Delete: "\uE017",
+  ...Object.fromEntries(
+    Array.from({ length: 12 }, (_, n) => [`F${n + 1}`, String.fromCharCode(0xe031 + n)]),
+  ),
+};
+
+/** Pressed in turn, then released in reverse: `Shift+Tab` is one such chord. */
+function chord(names) {
+  const values = names.split("+").map((name) => KEYS[name] ?? name);
+  return [
+    ...values.map((value) => ({ type: "keyDown", value })),
+    ...values.toReversed().map((value) => ({ type: "keyUp", value })),
+  ];
+}
+
 /** A port that was free a moment ago. */
 export function freePort() {
   return new Promise((resolve, reject) => {
@@ -95,7 +123,11 @@ function windowOf(driver, session) {
       (await to("POST", "/elements", { using: "css selector", value: css })).length,
     /** Runs a script in the page; a promise it returns is waited for. */
     js: (script, ...args) => to("POST", "/execute/sync", { script, args }),
-    title: () => to("GET", "/title"),
+    /** Presses keys or chords as fast as the driver can. */
+    press: (...names) =>
+      to("POST", "/actions", {
+        actions: [{ type: "key", id: "keys", actions: names.flatMap(chord) }],
+      }),
     png: async () => Buffer.from(await to("GET", "/screenshot"), "base64"),
     quit: async () => {
       try {

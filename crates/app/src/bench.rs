@@ -354,12 +354,12 @@ async fn places(
     Ok((Some(known.id), None))
 }
 
+/// The default pickup address; without one the first, as the bench's form offers it.
 async fn default_pickup(tx: &mut Tx) -> Result<Option<AddressId>, AppError> {
     let addresses = list_addresses(tx).await?;
-    Ok(addresses
-        .into_iter()
-        .find(|address| address.is_default)
-        .map(|address| address.id))
+    let pickup = || addresses.iter().filter(|address| !address.is_return);
+    let usual = pickup().find(|address| address.is_default).or(pickup().next());
+    Ok(usual.map(|address| address.id))
 }
 
 /// Station code, month and day, and a number that starts at 1 each day: `A1111-001`.

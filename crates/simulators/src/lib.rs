@@ -6,6 +6,7 @@
 #[cfg(unix)]
 mod gun;
 pub mod lazada;
+mod machines;
 mod printer;
 #[cfg(unix)]
 mod scale;
@@ -15,6 +16,7 @@ mod virtual_tty;
 
 #[cfg(unix)]
 pub use gun::VirtualGun;
+pub use machines::Machines;
 pub use printer::{LabelPicture, NextLabel, PrintedLabel, PrinterModel, VirtualPrinter};
 #[cfg(unix)]
 pub use scale::VirtualScale;

@@ -59,14 +59,15 @@ fn main() -> ExitCode {
 /// desk waits for people, not for this program. `--workspace` keeps the feature set the same as in `test`.
 fn run(arguments: &[String]) -> anyhow::Result<()> {
     set_up::all(Purpose::Run)?;
-    build_program()?;
+    build_programs(&["dabao"])?;
     Program::at(place::binary("debug")?).args(arguments).run()
 }
 
-/// Builds the program with the same features as the tests do.
-fn build_program() -> anyhow::Result<()> {
+/// Builds programs with the same features as the tests do.
+fn build_programs(names: &[&str]) -> anyhow::Result<()> {
     Program::cargo()
-        .args(["build", "--workspace", "--bin", "dabao"])
+        .args(["build", "--workspace"])
+        .args(names.iter().flat_map(|name| ["--bin", name]))
         .run()
 }
 

@@ -8,7 +8,7 @@ use crate::counts::{self, Counts};
 use crate::display::Display;
 use crate::programs::{Program, exists};
 use crate::set_up::{self, Purpose};
-use crate::{build_program, place};
+use crate::{build_programs, place};
 
 /// What became of one step.
 struct Outcome {
@@ -32,15 +32,24 @@ pub(crate) fn run() -> ExitCode {
     outcomes.extend(check_all());
     outcomes.push(step("screens' logic", || watch(npm_run("test")?)));
     outcomes.push(step("Rust", || watch(rust_tests())));
-    outcomes.push(step("the program builds", || build_program().map(|()| one())));
+    outcomes.push(step("the program builds", || {
+        build_programs(&["dabao", "dabao-machines"]).map(|()| one())
+    }));
     outcomes.push(step("screens in a browser", || watch(npm_run("e2e")?)));
     outcomes.push(step("program in a browser", || {
-        watch(story("browser.mjs", None)?)
+        watch(story("browser.mjs", &[], None)?)
+    }));
+    outcomes.push(step("a day in a browser", || {
+        watch(story("seller.mjs", &["browser"], None)?)
     }));
     if cfg!(target_os = "linux") {
         outcomes.push(step("program's window", || {
             let display = Display::start()?;
-            watch(story("window.mjs", Some(&display))?)
+            watch(story("window.mjs", &[], Some(&display))?)
+        }));
+        outcomes.push(step("a day in the window", || {
+            let display = Display::start()?;
+            watch(story("seller.mjs", &["window"], Some(&display))?)
         }));
     } else {
         println!("the window is tested on Linux only: WebKitWebDriver is not on this system");
@@ -66,9 +75,12 @@ fn rust_tests() -> Program {
 }
 
 /// A story over the built program, told by Node.
-fn story(script: &str, display: Option<&Display>) -> anyhow::Result<Program> {
+fn story(script: &str, words: &[&str], display: Option<&Display>) -> anyhow::Result<Program> {
     let script = place::root()?.join("tests/e2e").join(script);
-    let node = Program::at("node").args([script]).args([place::binary("debug")?]);
+    let node = Program::at("node")
+        .args([script])
+        .args([place::binary("debug")?])
+        .args(words);
     Ok(match display {
         Some(display) => node.env("DISPLAY", display.name()).env("GDK_BACKEND", "x11"),
         None => node,

@@ -5,20 +5,13 @@ use std::sync::{Arc, Weak};
 
 use dabao_api::{BenchView, Event, Topic};
 use dabao_app::{App, dispatch};
+use dabao_simulators::Machines;
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
-
-use super::machines::Machines;
 
 /// What an empty woven bag weighs.
 #[cfg(unix)]
 const BAG_G: i64 = 180;
-
-const WORDS: &str = "\
-Demo hands; type a line:
-  scan TEXT      the gun reads TEXT
-  weight GRAMS   that much lies on the scale
-  paper out | paper in | cover open | cover shut   the printer";
 
 /// Starts both.
 #[expect(
@@ -28,7 +21,7 @@ Demo hands; type a line:
 pub(crate) fn start(app: &Arc<App>, machines: &Arc<Machines>) -> anyhow::Result<()> {
     #[cfg(unix)]
     tokio::spawn(weigh(Arc::clone(app), Arc::downgrade(machines)));
-    println!("{WORDS}");
+    println!("Demo hands; type a line:\n{}", Machines::WORDS);
     let machines = Arc::downgrade(machines);
     std::thread::Builder::new()
         .name("demo hands".to_owned())
@@ -79,29 +72,8 @@ fn follow(machines: &Weak<Machines>) {
         let Some(machines) = machines.upgrade() else {
             return;
         };
-        if !obey(&machines, line.trim()) {
-            eprintln!("{WORDS}");
+        if !machines.obey(&line) {
+            eprintln!("{}", Machines::WORDS);
         }
     }
-}
-
-/// Does what a line says; false when it makes no sense.
-fn obey(machines: &Machines, line: &str) -> bool {
-    let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
-    match (word, rest.trim()) {
-        ("", "") => {}
-        ("paper", "out") => machines.printer.take_paper_out(),
-        ("paper", "in") => machines.printer.put_paper_in(),
-        ("cover", "open") => machines.printer.open_cover(),
-        ("cover", "shut") => machines.printer.shut_cover(),
-        #[cfg(unix)]
-        ("scan", text) if !text.is_empty() => return machines.gun.scan(text),
-        #[cfg(unix)]
-        ("weight", grams) => match grams.parse() {
-            Ok(grams) => machines.scale.set_weight(grams),
-            Err(_) => return false,
-        },
-        _ => return false,
-    }
-    true
 }

@@ -3,8 +3,6 @@
 #[cfg(feature = "demo")]
 mod hands;
 #[cfg(feature = "demo")]
-mod machines;
-#[cfg(feature = "demo")]
 mod sample;
 #[cfg(feature = "demo")]
 mod seed;
@@ -12,19 +10,24 @@ mod seed;
 use std::path::Path;
 use std::sync::Arc;
 
+#[cfg(feature = "demo")]
+use anyhow::Context as _;
 use dabao_app::{App, Clock};
 
 /// The demo's machines; they stop when this is dropped.
 pub(crate) struct Demo {
     #[cfg(feature = "demo")]
-    _machines: Arc<machines::Machines>,
+    _machines: Arc<dabao_simulators::Machines>,
 }
 
 impl Demo {
     /// Starts the machines and fills the station by the same commands a person would use.
     #[cfg(feature = "demo")]
     pub(crate) async fn start(app: &Arc<App>, folder: &Path, clock: Clock) -> anyhow::Result<Self> {
-        let machines = Arc::new(machines::Machines::start(folder, clock).await?);
+        let machines = dabao_simulators::Machines::start(folder, clock)
+            .await
+            .context("starting the virtual machines")?;
+        let machines = Arc::new(machines);
         seed::seed(app, &machines, folder).await?;
         hands::start(app, &machines)?;
         Ok(Self { _machines: machines })

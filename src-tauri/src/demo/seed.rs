@@ -14,11 +14,11 @@ use dabao_api::{
 #[cfg(unix)]
 use dabao_api::{SerialDeviceView, SerialKind};
 use dabao_app::{App, dispatch};
+use dabao_simulators::Machines;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use super::machines::Machines;
 use super::sample;
 
 /// Parcels in the imported file; the platform has as many again, for a sync.

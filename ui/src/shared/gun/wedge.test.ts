@@ -67,6 +67,7 @@ describe("a gun", () => {
     ["typical, 8 ms", 8],
     ["slow USB, 20 ms", 20],
     ["with one stall of 70 ms", [8, 8, 70, 8, 8, 8]],
+    ["with a stall after the first character", [70, ...Array<number>(16).fill(8)]],
     ["at its limit", 35],
   ])("is heard: %s, with Enter", (_, gaps) => {
     expect(type(`${code}\n`, gaps).scans).toEqual([code]);

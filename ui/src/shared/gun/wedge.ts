@@ -39,7 +39,7 @@ interface Burst {
 
 /** How fast a gun is, all in milliseconds. */
 export interface GunTiming {
-  /** Largest mean gap, and the largest gap that begins a scan (`gunGapMs`). */
+  /** Largest mean gap (`gunGapMs`). */
   gap: number;
   /** Largest single gap; a longer silence ends the scan. */
   longest: number;
@@ -140,11 +140,6 @@ export class GunWedge {
       return;
     }
     const gap = at - burst.last;
-    if (burst.text.length === 1 && gap > this.#gap(altMode)) {
-      this.#burst = begun(character, at, altMode);
-      verdict.mayBegin = !altMode;
-      return;
-    }
     burst.text += character;
     burst.last = at;
     burst.longest = Math.max(burst.longest, gap);
