@@ -359,7 +359,7 @@ async fn default_pickup(tx: &mut Tx) -> Result<Option<AddressId>, AppError> {
     let addresses = list_addresses(tx).await?;
     let pickup = || addresses.iter().filter(|address| !address.is_return);
     let usual = pickup().find(|address| address.is_default).or(pickup().next());
-    Ok(usual.map(|address| address.id))
+    Ok(usual.map(|address| address.id.clone()))
 }
 
 /// Station code, month and day, and a number that starts at 1 each day: `A1111-001`.
