@@ -60,7 +60,7 @@ const shows = (desk, text) =>
 const focused = (desk) =>
   desk.js(`const here = document.activeElement;
     if (here === document.body) return "";
-    return [here?.ariaLabel, here?.labels?.[0]?.innerText, here?.innerText].filter(Boolean).join(" | ")`);
+    return [here?.ariaLabel, here?.labels?.[0]?.innerText, here?.innerText].filter(Boolean).join(" | ").trim()`);
 
 /** Goes there with the Tab key, as far as a patient person would. */
 async function tabTo(desk, name) {

@@ -24,6 +24,11 @@ const KEYS = {
   ),
 };
 
+/** WebKit takes a picture with its next painting, and a page at rest has none: these come by themselves. */
+const REPAINTS = `const { style } = document.documentElement;
+  for (let at = 1; at <= 40; at += 1)
+    setTimeout(() => (style.outline = at % 2 ? "1px solid transparent" : ""), at * 50);`;
+
 /** Pressed in turn, then released in reverse: `Shift+Tab` is one such chord. */
 function chord(names) {
   const values = names.split("+").map((name) => KEYS[name] ?? name);
@@ -128,7 +133,10 @@ function windowOf(driver, session) {
       to("POST", "/actions", {
         actions: [{ type: "key", id: "keys", actions: names.flatMap(chord) }],
       }),
-    png: async () => Buffer.from(await to("GET", "/screenshot"), "base64"),
+    png: async () => {
+      await to("POST", "/execute/sync", { script: REPAINTS, args: [] });
+      return Buffer.from(await to("GET", "/screenshot"), "base64");
+    },
     quit: async () => {
       try {
         await to("DELETE", "");
