@@ -209,7 +209,11 @@ fn trouble_of_status(status: &PrinterStatus) -> PrinterTrouble {
             | PrinterCondition::Temperature
             | PrinterCondition::BufferFull
             | PrinterCondition::LabelNotTaken
-            | PrinterCondition::OtherFault,
+            | PrinterCondition::OtherFault
+            | PrinterCondition::CutterFault
+            | PrinterCondition::PaperLow
+            | PrinterCondition::BatteryLow
+            | PrinterCondition::WasReset,
         )
         | None => PrinterTrouble::Other,
     }
