@@ -13,4 +13,5 @@ mod network;
 mod paper;
 mod scanning;
 mod sequences;
+mod update;
 mod weighing;
