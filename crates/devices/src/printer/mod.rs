@@ -14,6 +14,7 @@ pub use folder::FolderPrinter;
 pub use outcome::{ConfirmationLevel, PrinterFault, SendOutcome};
 pub use serial::SerialPrinter;
 pub use tcp::TcpPrinter;
+pub(crate) use wire::{Conversation, Wire};
 pub use wire::{Patience, StatusLanguage};
 
 /// Why the database did not take the note "the terminator is being sent".
