@@ -26,9 +26,9 @@ pub enum UsbDeviceModel {
 
 impl UsbDeviceModel {
     /// The device, with this serial number. A printer's labels are also saved in `labels`.
-    pub(super) fn build(self, serial: &str, labels: Option<PathBuf>) -> io::Result<Box<dyn UsbModel>> {
+    pub(super) fn build(self, serial: &str, labels: Option<&Path>) -> io::Result<Box<dyn UsbModel>> {
         let printer = |model, is_two_way| {
-            let inside = VirtualPrinter::start(model, labels)?;
+            let inside = VirtualPrinter::start(model, labels.map(Path::to_owned))?;
             let printer = PrinterInside {
                 inside,
                 model,

@@ -10,7 +10,9 @@ mod model;
 mod models;
 mod setup;
 mod umock;
+mod usbip;
 
 pub use bench::{UsbBench, UsbDeviceModel};
 pub use models::{PosMaker, check_sum};
 pub use umock::{NotUnderPreload, RunAs, run_under_preload};
+pub use usbip::UsbIpServer;

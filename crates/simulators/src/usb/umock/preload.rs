@@ -14,6 +14,7 @@ use crate::usb::UsbBench;
 
 /// Puts the library in front of a program; part of the package `umockdev`.
 const WRAPPER: &str = "umockdev-wrapper";
+const LIBRARY: &str = "libumockdev-preload";
 /// Where the library looks, and how the second run knows that it is one.
 const FOLDER: &str = "UMOCKDEV_DIR";
 /// The user who owns nothing.
@@ -62,7 +63,8 @@ pub fn run_under_preload(
     user: RunAs,
     body: impl FnOnce(UsbBench),
 ) -> Result<(), NotUnderPreload> {
-    if let Some(folder) = std::env::var_os(FOLDER) {
+    let is_preloaded = std::env::var("LD_PRELOAD").is_ok_and(|loaded| loaded.contains(LIBRARY));
+    if let Some(folder) = std::env::var_os(FOLDER).filter(|_| is_preloaded) {
         body(UsbBench::new(Path::new(&folder))?);
         return Ok(());
     }
