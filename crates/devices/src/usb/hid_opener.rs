@@ -12,7 +12,7 @@ use super::remedy::{io_fault, open_fault};
 use super::report_descriptor::ReportShape;
 use super::scan::{Found, Pipe, scan};
 use super::transfer::{Arrived, read_interrupt};
-use super::{UsbChoice, UsbKind};
+use super::{Remedy, UsbChoice, UsbKind};
 use crate::DeviceIdentity;
 use crate::link_thread::{ByteLink, OpenFault, OpenLink};
 use crate::ports::Access;
@@ -92,6 +92,9 @@ impl OpenLink for HidOpener {
 fn open(found: &Found, outbox: Outbox) -> Result<(HidLinkEnd, HidDevice), OpenFault> {
     let fault = |fault| open_fault(fault, &found.path, found.kind);
     let input = found.input.ok_or_else(|| fault(rusb::Error::NotSupported))?;
+    if Remedy::without_trying(found.kind).is_some() {
+        return Err(fault(rusb::Error::NotSupported));
+    }
     let handle = found.device.open().map_err(fault)?;
     claim(&handle, found.interface).map_err(fault)?;
     let report_descriptor = if found.report_descriptor.is_empty() {

@@ -24,10 +24,10 @@ pub fn list_usb_devices() -> Result<Vec<UsbListing>, UsbListFault> {
 }
 
 fn listing(found: &Found) -> UsbListing {
-    let remedy = match found.device.open() {
+    let remedy = Remedy::without_trying(found.kind).or_else(|| match found.device.open() {
         Err(rusb::Error::Access | rusb::Error::NotSupported) => Some(Remedy::of(found.kind)),
         Ok(_) | Err(_) => None, // Another failure is told when it is opened in earnest.
-    };
+    });
     let access = if remedy.is_some() {
         Access::NotPermitted
     } else {

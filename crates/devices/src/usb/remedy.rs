@@ -38,6 +38,11 @@ impl Remedy {
             UsbKind::PosGun | UsbKind::Scale | UsbKind::OtherHid => Self::UseSerial,
         }
     }
+
+    /// Where trying is worse than saying so: Windows lets a keyboard be opened and then never read.
+    pub(super) fn without_trying(kind: UsbKind) -> Option<Self> {
+        (cfg!(windows) && kind == UsbKind::Keyboard).then_some(Self::SwitchGunMode)
+    }
 }
 
 /// The system has a driver on the device that lets no program past it. Found as the source of [`OpenFault::Failed`].
@@ -53,9 +58,10 @@ pub(super) fn open_fault(fault: rusb::Error, path: &str, kind: UsbKind) -> OpenF
     let path = path.to_owned();
     match fault {
         rusb::Error::NoDevice => OpenFault::Absent,
-        rusb::Error::Access => OpenFault::NotPermitted { path },
+        // Elsewhere it is a driver that stands in the way, not a right that is missing.
+        rusb::Error::Access if cfg!(target_os = "linux") => OpenFault::NotPermitted { path },
         rusb::Error::Busy => OpenFault::InUse { path },
-        rusb::Error::NotSupported | rusb::Error::NotFound => {
+        rusb::Error::Access | rusb::Error::NotSupported | rusb::Error::NotFound => {
             let remedy = Remedy::of(kind);
             let source = io::Error::new(io::ErrorKind::Unsupported, UsbRefusal { remedy });
             OpenFault::Failed { path, source }

@@ -1,5 +1,7 @@
 //! Label printers of the USB printer class.
 
+use std::time::Instant;
+
 use dabao_devices::{
     ConfirmationLevel, OpenFault, Patience, PrintBytes, PrinterFault, PrinterLink, SendOutcome,
     StatusLanguage, UsbPrinter,
@@ -8,7 +10,7 @@ use dabao_protocols::printer::{PrinterCondition, PrinterStatus};
 use dabao_simulators::PrinterModel;
 use dabao_simulators::usb::{UsbBench, UsbDeviceModel, check_sum};
 
-use crate::support::{on_a_bench, usb};
+use crate::support::{LIMIT, on_a_bench, usb};
 
 const TSPL: PrinterModel = PrinterModel::Tspl { dots_per_inch: 203 };
 const PATIENCE: Patience = Patience {
@@ -244,6 +246,34 @@ fn a_cable_pulled_at_the_terminator_leaves_the_label_unknown() {
             assert_eq!(bytes_taken, body.len());
         },
     );
+}
+
+/// The printer has stopped in the middle and waits; then the cable is pulled.
+#[test]
+fn a_cable_pulled_in_a_label_cuts_it() {
+    on_a_bench("printer::a_cable_pulled_in_a_label_cuts_it", |mut bench| {
+        bench.add("printer", UsbDeviceModel::LabelPrinter(TSPL)).unwrap();
+        bench.obey("printer paper after 20000").unwrap();
+        let mut printer = printer(StatusLanguage::Silent).with_patience(Patience {
+            stalled_writes: 60,
+            ..PATIENCE
+        });
+        let sending = std::thread::spawn(move || send(&mut printer, &body()));
+        let until = Instant::now() + LIMIT;
+        while taken(&mut bench) < 20_000 && Instant::now() < until {
+            std::thread::yield_now();
+        }
+        bench.obey("printer unplug").unwrap();
+        let (outcome, is_noted) = sending.join().unwrap();
+        let SendOutcome::CutBeforeTerminator {
+            bytes_taken,
+            cause: PrinterFault::Broken(_),
+        } = outcome
+        else {
+            panic!("{outcome:?}")
+        };
+        assert_eq!((bytes_taken, is_noted), (16_384, false)); // whole pieces only: the last one's count went with it
+    });
 }
 
 #[test]
