@@ -22,14 +22,15 @@ mod linux {
     use std::net::Ipv4Addr;
     use std::path::Path;
 
-    use dabao_simulators::PrinterModel;
     use dabao_simulators::usb::{PosMaker, UsbBench, UsbDeviceModel, UsbIpServer};
+    use dabao_simulators::{PrinterModel, ScaleModel};
 
-    fn devices() -> [(&'static str, UsbDeviceModel); 4] {
+    fn devices() -> [(&'static str, UsbDeviceModel); 5] {
         [
             ("gun", UsbDeviceModel::PosGun(PosMaker::Newland)),
             ("wedge", UsbDeviceModel::KeyboardGun),
             ("scale", UsbDeviceModel::Scale),
+            ("serial", UsbDeviceModel::SerialScale(ScaleModel::StGsText)),
             (
                 "printer",
                 UsbDeviceModel::LabelPrinter(PrinterModel::Tspl { dots_per_inch: 203 }),

@@ -221,10 +221,9 @@ fn trouble_of_fault(fault: &PrinterFault) -> PrinterTrouble {
             PrinterTrouble::Unreachable
         }
         PrinterFault::AlreadyThere { .. } | PrinterFault::NotWritten { .. } => PrinterTrouble::FolderFailed,
-        PrinterFault::BlockedAfter(status)
-        | PrinterFault::Stopped {
-            reported: status, ..
-        } => trouble_of_status(status),
+        PrinterFault::BlockedAfter(status) | PrinterFault::Stopped { reported: status, .. } => {
+            trouble_of_status(status)
+        }
         PrinterFault::StoppedTaking | PrinterFault::FellSilent | PrinterFault::NoteNotSaved(_) => {
             PrinterTrouble::Other
         }

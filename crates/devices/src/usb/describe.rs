@@ -1,7 +1,12 @@
 //! What a device says of itself in words. On Linux the system has read it already and everybody may see it; elsewhere
 //! the device has to be opened for it.
 
-use rusb::{Context, Device, DeviceDescriptor};
+use std::time::Duration;
+
+use rusb::{Context, Device, DeviceDescriptor, DeviceHandle};
+
+const LONGEST_DESCRIPTOR: usize = 4_096;
+const REQUEST_WAIT: Duration = Duration::from_secs(1);
 
 /// The strings of a device; many are missing on cheap ones.
 #[derive(Debug, Clone, Default)]
@@ -57,9 +62,28 @@ pub(super) fn words(device: &Device<Context>, descriptor: &DeviceDescriptor, _lo
     }
 }
 
+/// A HID's report descriptor as the device itself gives it.
+pub(super) fn read_report_descriptor(handle: &DeviceHandle<Context>, interface: u8) -> Option<Vec<u8>> {
+    let mut buffer = vec![0; LONGEST_DESCRIPTOR];
+    match handle.read_control(0x81, 6, 0x2200, interface.into(), &mut buffer, REQUEST_WAIT) {
+        Ok(length) => {
+            buffer.truncate(length);
+            Some(buffer)
+        }
+        Err(fault) => {
+            tracing::debug!(%fault, "a HID does not show its report descriptor");
+            None
+        }
+    }
+}
+
 /// A HID's report descriptor as the system's driver has read it; `None` while that driver is not bound.
 #[cfg(target_os = "linux")]
-pub(super) fn report_descriptor(location: &str, configuration: u8, interface: u8) -> Option<Vec<u8>> {
+pub(super) fn report_descriptor(
+    _device: &Device<Context>,
+    location: &str,
+    (configuration, interface): (u8, u8),
+) -> Option<Vec<u8>> {
     let folder = format!("{DEVICES}/{location}/{location}:{configuration}.{interface}");
     let entries = std::fs::read_dir(folder).ok()?;
     entries
@@ -67,11 +91,14 @@ pub(super) fn report_descriptor(location: &str, configuration: u8, interface: u8
         .find_map(|entry| std::fs::read(entry.path().join("report_descriptor")).ok())
 }
 
+/// On Windows libusb makes one up: the page and the usage at its beginning and the reports' lengths are true, its fields
+/// are not.
 #[cfg(not(target_os = "linux"))]
-pub(super) const fn report_descriptor(
+pub(super) fn report_descriptor(
+    device: &Device<Context>,
     _location: &str,
-    _configuration: u8,
-    _interface: u8,
+    (_configuration, interface): (u8, u8),
 ) -> Option<Vec<u8>> {
-    None
+    let handle = device.open().ok()?;
+    read_report_descriptor(&handle, interface)
 }

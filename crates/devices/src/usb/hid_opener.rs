@@ -8,6 +8,7 @@ use std::time::Duration;
 use rusb::{Context, DeviceHandle};
 
 use super::choice::find_found;
+use super::describe::read_report_descriptor;
 use super::remedy::{io_fault, open_fault};
 use super::report_descriptor::ReportShape;
 use super::scan::{Found, Pipe, scan};
@@ -22,7 +23,6 @@ const READ_WAIT: Duration = Duration::from_millis(50);
 const REQUEST_WAIT: Duration = Duration::from_secs(1);
 /// As much as a link's buffer holds. HID devices of our kinds send 64 bytes at most.
 const LONGEST_REPORT: usize = 1_024;
-const LONGEST_DESCRIPTOR: usize = 4_096;
 /// Makers whose HID POS guns send nothing before they get feature report FE with 1 (scales-and-guns 2.3).
 const SILENT_MAKERS: [u16; 2] = [0x0C2E, 0x23D0];
 const SPEAK: [u8; 2] = [0xFE, 0x01];
@@ -39,7 +39,8 @@ pub struct HidDevice {
     pub kind: UsbKind,
     /// The interface's number.
     pub interface: u8,
-    /// The report descriptor; empty where the system does not give it.
+    /// The report descriptor; empty where the system does not give it. On Windows only its page, its usage and the
+    /// reports' lengths are true: a decoder that finds no field of its own in it goes by the maker.
     pub report_descriptor: Vec<u8>,
 }
 
@@ -98,7 +99,7 @@ fn open(found: &Found, outbox: Outbox) -> Result<(HidLinkEnd, HidDevice), OpenFa
     let handle = found.device.open().map_err(fault)?;
     claim(&handle, found.interface).map_err(fault)?;
     let report_descriptor = if found.report_descriptor.is_empty() {
-        read_report_descriptor(&handle, found.interface)
+        read_report_descriptor(&handle, found.interface).unwrap_or_default()
     } else {
         found.report_descriptor.clone()
     };
@@ -133,20 +134,6 @@ pub(super) fn claim(handle: &DeviceHandle<Context>, interface: u8) -> Result<(),
         Err(fault) => return Err(fault),
     }
     handle.claim_interface(interface)
-}
-
-fn read_report_descriptor(handle: &DeviceHandle<Context>, interface: u8) -> Vec<u8> {
-    let mut buffer = vec![0; LONGEST_DESCRIPTOR];
-    match handle.read_control(0x81, 6, 0x2200, interface.into(), &mut buffer, REQUEST_WAIT) {
-        Ok(length) => {
-            buffer.truncate(length);
-            buffer
-        }
-        Err(fault) => {
-            tracing::debug!(%fault, "a HID does not show its report descriptor");
-            Vec::new()
-        }
-    }
 }
 
 /// Whole packets for the longest report: a transfer with more room would wait on after a report that fills its last

@@ -134,7 +134,8 @@ fn found(
     let number = interface.interface_number();
     let (vid, pid) = (descriptor.vendor_id(), descriptor.product_id());
     let report_descriptor = match interface.class_code() {
-        HID => describe::report_descriptor(location, configuration.number(), number).unwrap_or_default(),
+        HID => describe::report_descriptor(device, location, (configuration.number(), number))
+            .unwrap_or_default(),
         _ => Vec::new(),
     };
     Found {

@@ -3,7 +3,7 @@
 use dabao_devices::UsbKind;
 use dabao_simulators::usb::UsbDeviceModel;
 
-use crate::support::{Ears, on_a_bench, usb};
+use crate::support::{Ears, listed, on_a_bench, usb};
 
 const MOVING: u8 = 3;
 const STABLE: u8 = 4;
@@ -29,6 +29,27 @@ fn a_load_moves_and_then_rests() {
             .unwrap();
         assert_eq!(rested, stable);
     });
+}
+
+/// Without the system's driver nobody knows beforehand what it is: it is the chosen device all the same.
+#[test]
+fn a_scale_that_no_driver_has_looked_at_is_found_and_looked_at() {
+    on_a_bench(
+        "scale::a_scale_that_no_driver_has_looked_at_is_found_and_looked_at",
+        |mut bench| {
+            bench.add("scale", UsbDeviceModel::Scale).unwrap();
+            bench.obey("scale unbind").unwrap();
+            assert_eq!(listed("scale").kind, UsbKind::UnknownHid);
+            let ears = Ears::on(UsbKind::Scale, usb("scale"));
+            let device = ears.opened();
+            assert_eq!(device.kind, UsbKind::Scale);
+            assert_eq!(
+                device.report_descriptor.first_chunk(),
+                Some(&[0x05, 0x8D, 0x09, 0x20])
+            );
+            assert_eq!(ears.report().len(), 6);
+        },
+    );
 }
 
 #[test]

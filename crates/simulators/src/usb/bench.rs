@@ -4,10 +4,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::model::UsbModel;
-use super::models::{HidScale, KeyboardGun, LabelPrinter, PosGun, PosMaker, PrinterInside};
+use super::models::{HidScale, KeyboardGun, LabelPrinter, PosGun, PosMaker, PrinterInside, SerialScale};
 use super::setup::UsbFault;
 use super::umock::{Place, UmockDevice};
-use crate::{PrinterModel, VirtualPrinter};
+use crate::{PrinterModel, ScaleModel, VirtualPrinter};
 
 /// What can be plugged in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum UsbDeviceModel {
     PosGun(PosMaker),
     /// A HID scale.
     Scale,
+    /// A scale behind a serial port. Only the system's driver makes a port of it: for USB/IP.
+    SerialScale(ScaleModel),
     /// A label printer that speaks this language and answers questions.
     LabelPrinter(PrinterModel),
     /// One that cannot answer.
@@ -40,6 +42,7 @@ impl UsbDeviceModel {
             Self::KeyboardGun => Box::new(KeyboardGun::new(serial)),
             Self::PosGun(maker) => Box::new(PosGun::new(maker, serial)),
             Self::Scale => Box::new(HidScale::new(serial)),
+            Self::SerialScale(model) => Box::new(SerialScale::new(model, serial)),
             Self::LabelPrinter(model) => Box::new(printer(model, true)?),
             Self::OneWayLabelPrinter(model) => Box::new(printer(model, false)?),
         })
@@ -55,8 +58,7 @@ pub struct UsbBench {
 
 impl UsbBench {
     /// What every device understands besides its own words.
-    pub const WORDS: &str =
-        "plug | unplug | race on | race off | stall | break | forbid | permit | driver | take | give";
+    pub const WORDS: &str = "plug | unplug | race on | race off | stall | break | forbid | permit | unbind | driver | take | give";
 
     /// Nothing is plugged in.
     pub fn new(root: &Path) -> io::Result<Self> {
@@ -98,6 +100,7 @@ impl UsbBench {
             ["break"] => device.fail_next(UsbFault::Transmission),
             ["forbid"] => return done(device.set_permitted(false)),
             ["permit"] => return done(device.set_permitted(true)),
+            ["unbind"] => return done(device.unbind()),
             ["driver"] => return Ok(device.driver().unwrap_or("nobody").to_owned()),
             ["take"] => return done(device.set_held_by_another(true).map_err(Into::into)),
             ["give"] => return done(device.set_held_by_another(false).map_err(Into::into)),

@@ -233,3 +233,77 @@ impl Engine {
         Some(Ok(()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::usb::models::{KeyboardGun, PosGun, PosMaker};
+
+    const IN: u8 = 0x81;
+
+    fn gun() -> Engine {
+        Engine::new(Box::new(KeyboardGun::new("SN")))
+    }
+
+    fn wait_for(engine: &mut Engine, id: u64, room: usize) {
+        engine.submit(Transfer::new((1, id), IN, Vec::new(), room));
+    }
+
+    /// Long after any interval: number, status and length of what ended.
+    fn later(engine: &mut Engine, now: &mut Instant) -> Vec<(u64, i32, usize)> {
+        *now += Duration::from_secs(1);
+        let finished = engine.progress(*now);
+        let seen = finished.iter().map(|one| (one.id, one.status, one.moved));
+        seen.collect()
+    }
+
+    #[test]
+    fn a_transfer_waits_until_there_is_something_and_keeps_its_turn() {
+        let (mut engine, mut now) = (gun(), Instant::now());
+        wait_for(&mut engine, 1, 8);
+        wait_for(&mut engine, 2, 8);
+        assert_eq!(later(&mut engine, &mut now), []);
+        engine.model.obey(&["scan", "A"]).unwrap(); // four reports
+        assert_eq!(later(&mut engine, &mut now), [(1, 0, 8)]); // one packet an interval
+        assert_eq!(later(&mut engine, &mut now), [(2, 0, 8)]);
+    }
+
+    #[test]
+    fn a_full_packet_does_not_end_a_transfer_with_more_room() {
+        let (mut engine, mut now) = (gun(), Instant::now());
+        wait_for(&mut engine, 1, 64);
+        engine.model.obey(&["scan", "A"]).unwrap();
+        assert_eq!(later(&mut engine, &mut now), []);
+    }
+
+    #[test]
+    fn a_transfer_with_too_little_room_overflows() {
+        let mut engine = Engine::new(Box::new(PosGun::new(PosMaker::Newland, "SN")));
+        wait_for(&mut engine, 1, 32);
+        engine.model.obey(&["scan", "A"]).unwrap();
+        let overflow = UsbFault::Overflow.status();
+        assert_eq!(later(&mut engine, &mut Instant::now()), [(1, overflow, 0)]);
+    }
+
+    #[test]
+    fn in_a_race_the_packet_comes_with_the_cancelling() {
+        let (mut engine, mut now) = (gun(), Instant::now());
+        engine.is_racing = true;
+        engine.model.obey(&["scan", "A"]).unwrap();
+        wait_for(&mut engine, 1, 8);
+        assert_eq!(later(&mut engine, &mut now), []);
+        let cancelled = engine.cancel(1, 1, now).unwrap();
+        assert_eq!(
+            (cancelled.status, cancelled.moved),
+            (UsbFault::Cancelled.status(), 8)
+        );
+    }
+
+    #[test]
+    fn unplugging_ends_what_waits() {
+        let (mut engine, mut now) = (gun(), Instant::now());
+        wait_for(&mut engine, 1, 8);
+        engine.unplug();
+        assert_eq!(later(&mut engine, &mut now), [(1, UsbFault::Gone.status(), 0)]);
+    }
+}

@@ -79,7 +79,7 @@ impl PosGun {
             report.resize(REPORT - 3, 0);
             report.extend(match self.maker {
                 PosMaker::Honeywell => [b'j', 0],
-                PosMaker::Newland => [0, b'j'],
+                PosMaker::Newland => [0, 0],
             });
             report.push(u8::from(number < last));
             self.reports.push_back(report);
@@ -127,5 +127,39 @@ impl UsbModel for PosGun {
             ["waiting"] => Ok(self.reports.len().to_string()),
             _ => Err("scan TEXT | waiting".to_owned()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The layout of the makers' manuals, with the example of the collected reports.
+    #[test]
+    fn a_report_without_an_aim_id() {
+        let mut gun = PosGun::new(PosMaker::Newland, "SN");
+        gun.obey(&["scan", "73610555582883"]).unwrap();
+        let mut expected = b"\x02\x0E73610555582883".to_vec();
+        expected.resize(REPORT, 0);
+        assert_eq!(gun.next_message(0x81), Some(expected));
+    }
+
+    #[test]
+    fn a_report_with_an_aim_id_comes_only_when_it_is_switched_on() {
+        let mut gun = PosGun::new(PosMaker::Honeywell, "SN");
+        gun.obey(&["scan", "SF1385628716739"]).unwrap();
+        assert_eq!(gun.next_message(0x81), None);
+        let switch_on = Setup {
+            kind: 0x21,
+            request: 9,
+            value: 0x03FE,
+            index: 0,
+            length: 2,
+        };
+        gun.accept(switch_on, &[0xFE, 1]).unwrap();
+        let report = gun.next_message(0x81).unwrap();
+        assert_eq!(report.len(), REPORT);
+        assert!(report.starts_with(b"\x02\x0F]C0SF1385628716739\0"));
+        assert_eq!(report.last_chunk(), Some(&[b'j', 0, 0]));
     }
 }

@@ -115,6 +115,14 @@ impl UmockDevice {
         self.shared.lock().interfaces.driver(0)
     }
 
+    /// The system's driver lets go of the first interface, as after a program that died while it held it.
+    pub(super) fn unbind(&self) -> io::Result<()> {
+        self.shared.lock().interfaces.disconnect(0, 0)?;
+        self.plugged
+            .as_ref()
+            .map_or(Ok(()), |plugged| plugged.place.forget_drivers())
+    }
+
     /// Another program takes the first interface, or gives it back.
     pub(super) fn set_held_by_another(&self, is_held: bool) -> Result<u32, rustix::io::Errno> {
         const SOMEBODY: u64 = u64::MAX;

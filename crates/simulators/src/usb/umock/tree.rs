@@ -146,6 +146,17 @@ impl Place {
         Ok(())
     }
 
+    /// The system's driver lets go: what it had read of the device is to be seen no more.
+    pub(super) fn forget_drivers(&self) -> io::Result<()> {
+        for entry in fs::read_dir(self.sys())? {
+            let folder = entry?.path();
+            if folder.join("bInterfaceNumber").exists() {
+                fs::remove_dir_all(folder)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Takes it all away again.
     pub(super) fn remove(&self) {
         for path in [
