@@ -23,6 +23,7 @@ const TO_TEST: &[&str] = &[
     "postgresql",
     "cups-daemon",
     "cups-client",
+    "python3-pip",
     "umockdev",
 ];
 const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
