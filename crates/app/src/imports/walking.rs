@@ -20,7 +20,7 @@ use super::reasons::Fault;
 const SHOWN_ERRORS: usize = 200;
 
 /// Batches the reader may be ahead.
-const AHEAD: usize = 4;
+const AHEAD: usize = 2;
 
 /// Why the walk ended early.
 #[derive(Debug, thiserror::Error)]

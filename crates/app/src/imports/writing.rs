@@ -12,9 +12,10 @@ use dabao_store::{
 };
 
 use super::opening::shape;
+use super::pace::Pace;
 use super::reading::ReadPlan;
 use super::room::OpenImport;
-use super::running::{Applied, apply, call_off, close_old, discard, finish};
+use super::running::{Applied, apply, call_off, close_old, discard, finish, make_way};
 use super::walking::{Step, Tally, Walk, WalkError};
 use crate::App;
 use crate::error::{AppError, chain, refuse};
@@ -127,6 +128,7 @@ impl Writing {
 
         let closing = self.app.closing();
         let new_id = || self.app.new_id();
+        let mut pace = Pace::default();
         let (mut tally, mut walk) = (Tally::default(), Walk::start(&self.app.store, &self.plan));
         while let Some(step) = walk.next(&new_id).await? {
             if *closing.borrow() {
@@ -136,7 +138,7 @@ impl Writing {
                 return Ok(Gathered::CalledOff);
             }
             tally.add(&self.plan, &step);
-            self.keep(record, &step).await?;
+            self.keep(record, &step, &mut pace).await?;
             // Gathering is the first half of writing.
             let gathered = tally.totals.new + tally.totals.changed;
             self.tell(gathered / 2, total);
@@ -148,15 +150,18 @@ impl Writing {
         Ok(Gathered::All(tally))
     }
 
-    async fn keep(&self, record: &ImportRecord, step: &Step) -> Result<(), StoreError> {
-        if step.staged.is_empty() {
-            return Ok(());
+    async fn keep(&self, record: &ImportRecord, step: &Step, pace: &mut Pace) -> Result<(), StoreError> {
+        let mut left = step.staged.as_slice();
+        while !left.is_empty() {
+            let most = usize::try_from(pace.rows()).unwrap_or(usize::MAX);
+            let (now, later) = left.split_at_checked(most).unwrap_or((left, &[]));
+            let mut tx = self.app.store.begin().await?;
+            let began = self.app.now();
+            add_import_rows(&mut tx, &record.id, now).await?;
+            tx.commit().await?;
+            make_way(&self.app, began, pace).await;
+            left = later;
         }
-        let mut tx = self.app.store.begin().await?;
-        add_import_rows(&mut tx, &record.id, &step.staged).await?;
-        tx.commit().await?;
-        self.app.tidy().await;
-        tokio::task::yield_now().await;
         Ok(())
     }
 
