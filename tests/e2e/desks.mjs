@@ -1,25 +1,9 @@
 // The program as its users have it: in its own window, or in a browser. Both are used through the same few hands.
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
+import { launchChromium } from "../../ui/tests/chromium.mjs";
 import { binary } from "./runner.mjs";
 import { openWindow, stopGroup, until } from "./wd.mjs";
-
-const { chromium } = createRequire(new URL("../../ui/package.json", import.meta.url))(
-  "playwright-core",
-);
-
-const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const QUIET = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 /** The program in its own window. */
 export async function inWindow(folder, args = []) {
@@ -43,9 +27,7 @@ export async function inWindow(folder, args = []) {
 export async function inBrowser(folder, args = []) {
   const served = await serve(["--serve", "--port", "0", ...args, "--data-dir", folder]);
   try {
-    const executablePath =
-      process.env.DABAO_CHROMIUM ?? BROWSERS.find((path) => existsSync(path));
-    const browser = await chromium.launch({ executablePath, args: QUIET });
+    const browser = await launchChromium();
     const context = await browser.newContext({
       locale: "zh-CN",
       viewport: { width: 1280, height: 720 },

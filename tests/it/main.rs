@@ -11,6 +11,7 @@ mod doors;
 mod killed;
 mod network;
 mod paper;
+mod photos;
 mod scanning;
 mod sequences;
 mod weighing;

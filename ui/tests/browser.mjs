@@ -1,20 +1,7 @@
 // Builds the screens over the fake backend and starts a browser to look at them.
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
 import { build, preview } from "vite";
-
-/** Where a Chromium is; another one by DABAO_CHROMIUM. */
-const executablePath = process.env.DABAO_CHROMIUM ?? "/usr/bin/chromium";
-
-const args = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+import { launchChromium } from "./chromium.mjs";
 
 /** Builds the screens with the fake core, serves them on a free port, runs `work(base, browser)`, stops both. */
 export async function withScreens(work) {
@@ -22,7 +9,7 @@ export async function withScreens(work) {
   const options = { mode: "fake", logLevel: "error", build: { outDir, emptyOutDir: true } };
   if (process.env.DABAO_REUSE_BUILD === undefined) await build(options);
   const server = await preview({ ...options, preview: { port: 0, host: "127.0.0.1" } });
-  const browser = await chromium.launch({ executablePath, args });
+  const browser = await launchChromium();
   try {
     await work(`http://127.0.0.1:${server.httpServer.address().port}`, browser);
   } finally {

@@ -44,6 +44,7 @@ macro_rules! commands {
             choose_pack [Packer] (ByPack) -> BenchView;
             scan [Packer] (Scan) -> ScanReply;
             undo_scan [Packer] (Nothing) -> ScanReply;
+            read_photo [Packer] (ReadPhoto) -> Vec<PhotoCodeView>;
             remove_parcel [Packer] (RemoveParcel) -> BenchView;
             weigh_pack [Packer] (WeighPack) -> PackView;
             measure_pack [Packer] (MeasurePack) -> PackView;

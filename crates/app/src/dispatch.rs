@@ -22,6 +22,7 @@ use crate::imports::{
 use crate::log::{check_log, list_log};
 use crate::operators::{list_operators, remove_operator, save_operator};
 use crate::packs::{export_packs, handover_sheet_pdf, list_packs, pack_detail, pack_list_pdf};
+use crate::photos::read_photo;
 use crate::places::{
     list_addresses, list_collection_points, make_default_address, make_default_collection_point,
     remove_address, save_address,

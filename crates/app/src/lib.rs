@@ -12,6 +12,7 @@ mod imports;
 mod log;
 mod operators;
 mod packs;
+mod photos;
 mod places;
 mod printing;
 mod scanning;

@@ -24,8 +24,9 @@ pub use ports::{
     Access, DeviceIdentity, ListFault, PortChoice, PortListing, UsbIdentity, find_chosen, list_serial_ports,
 };
 pub use printer::{
-    ConfirmationLevel, FakeOutcome, FakePrinter, FlagFault, FolderPrinter, Patience, PrintBytes,
-    PrinterFault, PrinterLink, SendOutcome, SerialPrinter, StatusLanguage, TcpPrinter,
+    ConfirmationLevel, CupsSpooler, FakeOutcome, FakePrinter, FlagFault, FolderPrinter, HeldJob, Patience,
+    PrintBytes, PrintQueue, PrinterFault, PrinterLink, SendOutcome, SerialPrinter, SpoolKind, Spooler,
+    SpoolerFault, SpoolerPrinter, StatusLanguage, TcpPrinter,
 };
 pub use scale_link::{CapturedWeight, NotCaptured, ScaleConfig, ScaleEvent, ScaleLink, ScaleNotStarted};
 pub use serial_port::{FlowControl, SerialOpener};

@@ -10,7 +10,12 @@ use std::path::Path;
 use std::{env, fs};
 
 use dabao_labels::{
-    CheckedLabel, Dpi, PdfWriter, PrinterLanguage, PrinterProfile, Typesetter, printer_bytes,
+    CheckedLabel, CpclPacking, Dpi, PdfWriter, PrinterLanguage, PrinterProfile, SlipPaper, Typesetter,
+    printer_bytes,
+};
+
+const CPCL_BINARY: PrinterLanguage = PrinterLanguage::Cpcl {
+    packing: CpclPacking::Binary,
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -47,8 +52,45 @@ fn main() -> Result<(), Box<dyn Error>> {
             &format!("test-{suffix}"),
             &types.test_label(&fixtures::test_label(), dpi)?,
         )?;
+        for size in [(100, 150), (100, 100), (60, 40), (30, 20)] {
+            let page = types.calibration_page(&fixtures::calibration(size), dpi)?;
+            save(
+                folder,
+                &format!("calibration-{}x{}-{suffix}", size.0, size.1),
+                &page,
+            )?;
+        }
+    }
+    save_slips(folder, &mut types)
+}
+
+fn save_slips(folder: &Path, types: &mut Typesetter) -> Result<(), Box<dyn Error>> {
+    for (paper, width) in [(SlipPaper::Mm58, "58"), (SlipPaper::Mm80, "80")] {
+        for (dpi, suffix) in [(Dpi::D180, "180"), (Dpi::D203, "203")] {
+            let slips = [
+                ("pickup", types.pickup_slip(&fixtures::pickup_slip(), paper, dpi)?),
+                (
+                    "pickup-longest",
+                    types.pickup_slip(&fixtures::longest_slip(), paper, dpi)?,
+                ),
+                ("receipt", types.receipt(&fixtures::receipt(), paper, dpi)?),
+            ];
+            for (name, slip) in slips {
+                let name = format!("{name}-{width}-{suffix}");
+                fs::write(folder.join(format!("{name}.png")), slip.to_png()?)?;
+                let job = printer_bytes(&slip, &PrinterProfile::slips(paper, dpi))?.to_bytes();
+                tell(&name, "escpos", &job);
+                fs::write(folder.join(format!("{name}.escpos")), job)?;
+            }
+        }
     }
     Ok(())
+}
+
+/// What is on the wire, for comparing the languages.
+#[expect(clippy::print_stdout, reason = "this is what the example is run for")]
+fn tell(name: &str, language: &str, job: &[u8]) {
+    println!("{name:<28} {language:<9} {:>8} bytes", job.len());
 }
 
 fn save(folder: &Path, name: &str, label: &CheckedLabel) -> Result<(), Box<dyn Error>> {
@@ -57,10 +99,14 @@ fn save(folder: &Path, name: &str, label: &CheckedLabel) -> Result<(), Box<dyn E
         ("tspl", PrinterLanguage::TSPL),
         ("zpl", PrinterLanguage::ZPL),
         ("z64.zpl", PrinterLanguage::ZPL_Z64),
+        ("escpos", PrinterLanguage::ESC_POS),
+        ("cpcl", PrinterLanguage::CPCL),
+        ("cg.cpcl", CPCL_BINARY),
     ];
     for (extension, language) in languages {
         let profile = PrinterProfile::usual(language, label.dpi(), label.size_mm().1);
         let job = printer_bytes(label, &profile)?.to_bytes();
+        tell(name, extension, &job);
         fs::write(folder.join(format!("{name}.{extension}")), job)?;
     }
     if !label.notes().is_empty() {

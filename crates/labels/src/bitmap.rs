@@ -150,6 +150,24 @@ impl Bitmap {
         }
     }
 
+    /// The same dots turned by 180°.
+    pub(crate) fn turned(&self) -> Self {
+        let padding = index(self.width).next_multiple_of(8) - index(self.width);
+        let mut backwards = Self::new(self.width.next_multiple_of(8), self.height);
+        for (to, from) in backwards.bits.iter_mut().zip(self.bits.iter().rev()) {
+            *to = from.reverse_bits();
+        }
+        let mut turned = Self::new(self.width, self.height);
+        // The padding of each row came to its left: at most seven dots.
+        turned.draw(
+            &backwards,
+            i32::try_from(padding).map_or(0, i32::wrapping_neg),
+            0,
+            Ink::Black,
+        );
+        turned
+    }
+
     fn row_mut(&mut self, y: u32) -> Option<&mut [u8]> {
         let start = index(y).checked_mul(self.row_bytes)?;
         self.bits.get_mut(start..start + self.row_bytes)
@@ -220,6 +238,21 @@ mod tests {
         let mut bitmap = Bitmap::new(11, 1);
         bitmap.draw(&glyph, 4, 0, Ink::Black);
         assert_eq!(bitmap.bytes(), [0x0F, 0xE0]);
+    }
+
+    #[test]
+    fn turning_by_half_a_circle_is_exact_at_every_width() {
+        for width in 1..20 {
+            let mut bitmap = Bitmap::new(width, 3);
+            for (x, y) in [(0, 0), (width / 2, 1), (width - 1, 0), (width / 3, 2)] {
+                bitmap.set(x, y);
+            }
+            let turned = bitmap.turned();
+            for (x, y) in (0..3).flat_map(|y| (0..width).map(move |x| (x, y))) {
+                assert_eq!(turned.is_black(x, y), bitmap.is_black(width - 1 - x, 2 - y));
+            }
+            assert_eq!(turned.turned(), bitmap);
+        }
     }
 
     #[test]

@@ -26,24 +26,51 @@ pub(crate) struct PlacedCode {
 /// The bars are the widest up to 5 dots at 203 dpi (7 at 300) that leave ten modules of white on both sides; below
 /// 2 dots (3) the code is refused, because a hand scanner would fail on it.
 pub(crate) fn place(content: &str, room: Area, dpi: Dpi) -> Result<PlacedCode, LabelError> {
-    let modules = Code128Writer
+    let modules = modules(content)?;
+    let (least, most) = dpi.bar_widths();
+    let bar_width = (room.width / with_quiet(&modules)).min(most);
+    fitted(content, modules, room, (bar_width, least))
+}
+
+/// The same with modules of exactly `bar_width` dots.
+pub(crate) fn place_of_width(content: &str, room: Area, bar_width: u32) -> Result<PlacedCode, LabelError> {
+    let modules = modules(content)?;
+    let widest = room.width / with_quiet(&modules);
+    fitted(content, modules, room, (bar_width.min(widest), bar_width))
+}
+
+fn modules(content: &str) -> Result<Vec<bool>, LabelError> {
+    Code128Writer
         .encode_oned_with_hints(content, &EncodeHints::default())
         .map_err(|source| LabelError::CodeRefused {
             content: content.to_owned(),
             source,
-        })?;
-    let count = u32::try_from(modules.len()).unwrap_or(u32::MAX / 64);
-    let with_quiet = count + 2 * QUIET_MODULES;
-    let (least, most) = dpi.bar_widths();
-    let bar_width = (room.width / with_quiet).min(most);
+        })
+}
+
+fn count(modules: &[bool]) -> u32 {
+    u32::try_from(modules.len()).unwrap_or(u32::MAX / 64)
+}
+
+fn with_quiet(modules: &[bool]) -> u32 {
+    count(modules) + 2 * QUIET_MODULES
+}
+
+/// In the middle of its room, unless the bars that fit are thinner than the least.
+fn fitted(
+    content: &str,
+    modules: Vec<bool>,
+    room: Area,
+    (bar_width, least): (u32, u32),
+) -> Result<PlacedCode, LabelError> {
     if bar_width < least {
         return Err(LabelError::CodeTooWide {
             content: content.to_owned(),
-            needed: with_quiet * least,
+            needed: with_quiet(&modules) * least,
             available: room.width,
         });
     }
-    let width = count * bar_width;
+    let width = count(&modules) * bar_width;
     let bars = Area::new(room.x + (room.width - width) / 2, room.y, width, room.height);
     Ok(PlacedCode {
         content: content.to_owned(),

@@ -2,8 +2,8 @@
 
 use crate::LabelError;
 use crate::bitmap::Ink;
-use crate::code128::{PlacedCode, place};
-use crate::typeset::{Align, FaceSize, TextStyle, Typesetter};
+use crate::code128::{PlacedCode, place, place_of_width};
+use crate::typeset::{Align, FaceSize, FittedText, TextStyle, Typesetter};
 use crate::units::{Area, Dpi, Eighths};
 
 /// One thing on a page.
@@ -86,6 +86,17 @@ impl<'t> Pen<'t> {
         self.drawing
     }
 
+    /// The finished page of a roll, which is as long as it became.
+    pub(crate) fn finish_with_height(mut self, height: Eighths) -> Drawing {
+        self.drawing.height = self.drawing.dpi.dots(height);
+        self.drawing
+    }
+
+    /// A black rectangle, in dots.
+    pub(crate) fn fill_dots(&mut self, area: Area) {
+        self.drawing.items.push(Item::Fill(area));
+    }
+
     /// A black rectangle.
     pub(crate) fn fill(&mut self, area: Area) {
         let area = area.to_dots(self.drawing.dpi);
@@ -118,19 +129,54 @@ impl<'t> Pen<'t> {
     pub(crate) fn text(&mut self, area: Area, text: &str, style: TextStyle) {
         let dpi = self.drawing.dpi;
         let area = area.to_dots(dpi);
-        let fitted = self.types.fit(text, (area.width, area.height), &style, dpi);
+        let fitted = self.fit(text, (area.width, area.height), &style);
+        let spare = area.height.saturating_sub(fitted.height());
+        let room = Area {
+            y: area.y + spare / 2,
+            ..area
+        };
+        self.set(fitted, room, &style);
+    }
+
+    /// Text from `top` down in as many of its lines as it needs; answers its height in dots.
+    pub(crate) fn text_down(
+        &mut self,
+        (left, top): (Eighths, Eighths),
+        width: Eighths,
+        text: &str,
+        style: TextStyle,
+    ) -> u32 {
+        let dpi = self.drawing.dpi;
+        let lines = u32::try_from(style.most_lines).unwrap_or(1);
+        let most = dpi.dots(style.size * 5 / 4 + 2).saturating_mul(lines);
+        let room = Area {
+            height: most,
+            ..Area::new(left, top, width, 0).to_dots(dpi)
+        };
+        let fitted = self.fit(text, (room.width, room.height), &style);
+        let height = fitted.height();
+        self.set(fitted, room, &style);
+        height
+    }
+
+    fn fit(&mut self, text: &str, room: (u32, u32), style: &TextStyle) -> FittedText {
+        let fitted = self.types.fit(text, room, style, self.drawing.dpi);
         if fitted.shortened {
             self.note(Note::Shortened(text.to_owned()));
         }
         for &letter in &fitted.missing {
             self.note(Note::MissingCharacter(letter));
         }
+        fitted
+    }
+
+    /// Lines of text from the top of `room` down.
+    fn set(&mut self, fitted: FittedText, room: Area, style: &TextStyle) {
         let line_height = fitted.line_height();
-        let used = line_height * u32::try_from(fitted.lines.len()).unwrap_or(0);
-        let mut top = area.y + area.height.saturating_sub(used) / 2;
+        let mut top = room.y;
         for line in fitted.lines {
-            let spare = area.width.saturating_sub(self.types.width(&line, fitted.size));
-            let x = area.x + shift(spare, style.align);
+            let spare = room.width.saturating_sub(self.types.width(&line, fitted.size));
+            let x = room.x + shift(spare, style.align);
             let baseline = top + base_line(fitted.size.dots, line_height);
             self.drawing.items.push(Item::Line(TextLine {
                 text: line,
@@ -155,6 +201,15 @@ impl<'t> Pen<'t> {
         let code = place(content, room.to_dots(dpi), dpi)?;
         self.drawing.items.push(Item::Code(code));
         Ok(())
+    }
+
+    /// A barcode with modules of so many dots, if it has room for its quiet zones; whether it has.
+    pub(crate) fn code_of_width(&mut self, room: Area, content: &str, bar_width: u32) -> bool {
+        let placed = place_of_width(content, room.to_dots(self.drawing.dpi), bar_width);
+        placed.is_ok_and(|code| {
+            self.drawing.items.push(Item::Code(code));
+            true
+        })
     }
 
     /// A line through points that lie on the page.

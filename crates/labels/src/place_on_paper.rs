@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::bitmap::{Bitmap, Ink};
 use crate::checked::Edges;
-use crate::profile::{PrinterProfile, Sensing};
+use crate::profile::{Feed, PrinterProfile, Sensing};
 use crate::raster::calm_immediate_commands;
 use crate::{CheckedLabel, PrintError};
 
@@ -34,6 +34,22 @@ pub(crate) fn place_on_paper<'a>(
     }
     calm_immediate_commands(&mut moved);
     Ok(Cow::Owned(moved))
+}
+
+/// The same for a language that cannot turn a label itself: where the foot is to come out first, the dots are turned.
+pub(crate) fn place_and_turn<'a>(
+    label: &'a CheckedLabel,
+    profile: &PrinterProfile,
+) -> Result<Cow<'a, Bitmap>, PrintError> {
+    let placed = place_on_paper(label, profile)?;
+    match profile.feed {
+        Feed::HeadFirst => Ok(placed),
+        Feed::FootFirst => {
+            let mut turned = placed.turned();
+            calm_immediate_commands(&mut turned);
+            Ok(Cow::Owned(turned))
+        }
+    }
 }
 
 /// Height of the paper to announce, in millimetres.

@@ -1,6 +1,7 @@
 //! What we know of one printer: the language it speaks, its paper and its habits.
 
 use crate::Dpi;
+use crate::language::PrinterLanguage;
 
 /// One printer as it is set up at the desk.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -11,7 +12,8 @@ pub struct PrinterProfile {
     pub dpi: Dpi,
     /// The paper in it.
     pub media: Media,
-    /// Darkness from 0 to 15, as TSPL counts; doubled for ZPL's 0 to 30. `None` leaves the printer's own setting.
+    /// Darkness from 0 to 15, as TSPL counts, 8 being the middle; written on each language's own scale. `None` leaves
+    /// the printer's own setting.
     pub density: Option<u8>,
     /// Inches per second. `None` leaves the printer's own setting.
     pub speed: Option<u8>,
@@ -23,39 +25,8 @@ pub struct PrinterProfile {
     pub offset_y_tenths_mm: i32,
     /// Dots of the print head. Some firmwares drop a row that is wider than the head (printing.md 1.1).
     pub head_width_dots: u32,
-}
-
-/// What a printer understands, with the switches of each language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum PrinterLanguage {
-    /// TSC, Gprinter 佳博, HPRT 汉印, Xprinter 芯烨 and most "420B" printers.
-    Tspl {
-        /// What a 1 bit means.
-        polarity: TsplPolarity,
-    },
-    /// Zebra and what imitates it.
-    Zpl {
-        /// How the dots are packed.
-        packing: ZplPacking,
-    },
-}
-
-/// What the bits of a TSPL bitmap mean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum TsplPolarity {
-    /// The language's own: a 0 bit is black.
-    ZeroIsBlack,
-    /// Some families of clones: a 1 bit is black. The test label tells: its square then comes out white on black.
-    OneIsBlack,
-}
-
-/// How the dots travel inside `^GFA`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ZplPacking {
-    /// Hexadecimal digits with run lengths as letters; every ZPL printer reads it.
-    RunLength,
-    /// zlib and base64, a third of the bytes; cheap printers lack it, so it is chosen only after a test print.
-    Z64,
+    /// What happens at the end of a label.
+    pub after_label: AfterLabel,
 }
 
 /// The paper.
@@ -95,6 +66,49 @@ pub enum Feed {
     FootFirst,
 }
 
+/// What happens at the end of a label.
+///
+/// ZPL, ESC/POS and CPCL are told with each label. A TSPL printer keeps such a setting across power-off, so it is told
+/// once, with [`crate::printer_setup`], and never with a label (printing.md 1.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AfterLabel {
+    /// As the printer is set.
+    PrinterDecides,
+    /// It stops where it can be torn off (撕纸).
+    TearOff,
+    /// It is cut off (切纸).
+    Cut,
+    /// It is peeled off its backing, and the next one waits until it is taken (剥离).
+    Peel,
+}
+
+/// The roll of a receipt printer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SlipPaper {
+    /// 58 mm wide, 48 mm of it printed.
+    Mm58,
+    /// 80 mm wide, 72 mm of it printed.
+    Mm80,
+}
+
+impl SlipPaper {
+    /// Millimetres that are printed.
+    pub const fn printed_mm(self) -> u32 {
+        match self {
+            Self::Mm58 => 48,
+            Self::Mm80 => 72,
+        }
+    }
+
+    /// Width of the paper in millimetres.
+    pub const fn width_mm(self) -> u32 {
+        match self {
+            Self::Mm58 => 58,
+            Self::Mm80 => 80,
+        }
+    }
+}
+
 impl PrinterProfile {
     /// A printer as it usually comes: 100 mm wide gap paper, no offset, its own darkness and speed left alone.
     pub const fn usual(language: PrinterLanguage, dpi: Dpi, height_mm: u32) -> Self {
@@ -112,24 +126,29 @@ impl PrinterProfile {
             offset_x_tenths_mm: 0,
             offset_y_tenths_mm: 0,
             head_width_dots: match dpi {
+                Dpi::D180 => 512,
                 Dpi::D203 => 832,
                 Dpi::D300 => 1248,
             },
+            after_label: AfterLabel::PrinterDecides,
         }
     }
-}
 
-impl PrinterLanguage {
-    /// TSPL in the language's own polarity.
-    pub const TSPL: Self = Self::Tspl {
-        polarity: TsplPolarity::ZeroIsBlack,
-    };
-    /// ZPL as every printer reads it.
-    pub const ZPL: Self = Self::Zpl {
-        packing: ZplPacking::RunLength,
-    };
-    /// ZPL in its shortest form.
-    pub const ZPL_Z64: Self = Self::Zpl {
-        packing: ZplPacking::Z64,
-    };
+    /// A receipt printer as it usually comes: an endless roll, cut after each slip.
+    pub const fn slips(paper: SlipPaper, dpi: Dpi) -> Self {
+        Self {
+            media: Media {
+                width_mm: paper.width_mm(),
+                height_mm: 0, // On a roll the slip's own height counts.
+                sensing: Sensing::Continuous,
+            },
+            head_width_dots: match (paper, dpi) {
+                (SlipPaper::Mm58, Dpi::D180) => 360,
+                (SlipPaper::Mm80, Dpi::D180) => 512,
+                (paper, dpi) => dpi.dots_of_millimetres(paper.printed_mm()),
+            },
+            after_label: AfterLabel::Cut,
+            ..Self::usual(PrinterLanguage::ESC_POS, dpi, 0)
+        }
+    }
 }

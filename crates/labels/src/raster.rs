@@ -75,20 +75,29 @@ const fn between(from: u32, to: u32, step: u32, steps: u32) -> u32 {
     }
 }
 
-/// Removes what a TSPL printer could take for an immediate command: the bytes `1B 21` (`<ESC>!`) anywhere in the
-/// bitmap as sent, in either polarity (printing.md 1.2). Changes one dot each time: the single dot between two white
-/// ones in `1B`. Bars are two dots wide or more, so it never lies in a barcode; and padding has no such dot.
+/// Removes what a printer could take for an immediate command anywhere in the bitmap as sent: `<ESC>!` for TSPL, in
+/// either polarity (printing.md 1.2); `<DLE>` with `<EOT>`, `<ENQ>` or `<DC4>` for ESC/POS (printing.md 1.4). It is done
+/// for every printer alike, so that the preview is what is printed.
+///
+/// Changes one dot each time: the single white dot between black ones in `1B`, or the only black dot of `10`. Bars are
+/// two dots wide or more, so it never lies in a barcode (the finest code of a calibration page has none of these
+/// pairs); and padding has no such dot.
 pub(crate) fn calm_immediate_commands(bitmap: &mut Bitmap) {
-    const BLACK_IS_ZERO: (u8, u8) = (!0x1B, !0x21);
-    const BLACK_IS_ONE: (u8, u8) = (0x1B, 0x21);
-    const LONE_DOT: u8 = 0x04;
-
     let mut bytes = bitmap.bytes_mut().iter_mut().peekable();
     while let Some(byte) = bytes.next() {
         let next = bytes.peek().map_or(0, |next| **next);
-        if (*byte, next) == BLACK_IS_ZERO || (*byte, next) == BLACK_IS_ONE {
-            *byte ^= LONE_DOT;
-        }
+        *byte ^= telltale_dot(*byte, next);
+    }
+}
+
+/// The dot whose change makes a pair of bytes harmless; none for a pair that is.
+const fn telltale_dot(byte: u8, next: u8) -> u8 {
+    const ESC: u8 = 0x1B;
+    const DLE: u8 = 0x10;
+    match (byte, next) {
+        (ESC, b'!') | (0xE4, 0xDE) => 0x04, // The second is the first with black as 0.
+        (DLE, 0x04 | 0x05 | 0x14) => DLE,
+        _ => 0,
     }
 }
 
@@ -107,7 +116,13 @@ mod tests {
 
     #[test]
     fn an_escape_hidden_in_the_dots_is_broken_by_one_dot() {
-        for hidden in [[0x00, 0x1B, 0x21, 0x52], [0x00, 0xE4, 0xDE, 0xAD]] {
+        for hidden in [
+            [0x00, 0x1B, 0x21, 0x52],
+            [0x00, 0xE4, 0xDE, 0xAD],
+            [0x00, 0x10, 0x04, 0x01],
+            [0x1B, 0x10, 0x05, 0x02],
+            [0x10, 0x10, 0x14, 0x08],
+        ] {
             let mut bitmap = bitmap_of(&hidden);
             calm_immediate_commands(&mut bitmap);
             let changed: u32 = bitmap
@@ -121,7 +136,7 @@ mod tests {
                 !bitmap
                     .bytes()
                     .windows(2)
-                    .any(|pair| pair == [0x1B, 0x21] || pair == [0xE4, 0xDE])
+                    .any(|pair| telltale_dot(pair[0], pair[1]) != 0)
             );
         }
     }
@@ -155,9 +170,10 @@ mod tests {
 
     #[test]
     fn other_dots_are_left_alone() {
-        let mut bitmap = bitmap_of(&[0x1B, 0x22, 0x21, 0x1B]);
+        let harmless = [0x1B, 0x22, 0x21, 0x1B, 0x10, 0x03, 0x04, 0x10];
+        let mut bitmap = bitmap_of(&harmless);
         calm_immediate_commands(&mut bitmap);
-        assert_eq!(bitmap.bytes(), [0x1B, 0x22, 0x21, 0x1B]);
+        assert_eq!(bitmap.bytes(), harmless);
     }
 
     #[test]

@@ -6,8 +6,9 @@
 use std::fmt::Write;
 
 use crate::bitmap::Bitmap;
+use crate::language::{PrinterLanguage, TsplPolarity};
 use crate::place_on_paper::{paper_height_mm, place_on_paper};
-use crate::profile::{Feed, PrinterLanguage, PrinterProfile, Sensing, TsplPolarity};
+use crate::profile::{AfterLabel, Feed, PrinterProfile, Sensing};
 use crate::stream::{PrintStream, Resync};
 use crate::{CheckedLabel, PrintError};
 
@@ -35,7 +36,19 @@ pub fn tspl(label: &CheckedLabel, profile: &PrinterProfile) -> Result<PrintStrea
 const fn polarity(profile: &PrinterProfile) -> TsplPolarity {
     match profile.language {
         PrinterLanguage::Tspl { polarity } => polarity,
-        PrinterLanguage::Zpl { .. } => TsplPolarity::ZeroIsBlack,
+        PrinterLanguage::Zpl { .. } | PrinterLanguage::EscPos { .. } | PrinterLanguage::Cpcl { .. } => {
+            TsplPolarity::ZeroIsBlack
+        }
+    }
+}
+
+/// What tells a TSPL printer once how labels end; it keeps it across power-off.
+pub(crate) const fn setup(after_label: AfterLabel) -> &'static [u8] {
+    match after_label {
+        AfterLabel::PrinterDecides => b"",
+        AfterLabel::TearOff => b"\r\nSET PEEL OFF\r\nSET CUTTER OFF\r\nSET TEAR ON\r\n",
+        AfterLabel::Cut => b"\r\nSET PEEL OFF\r\nSET TEAR OFF\r\nSET CUTTER 1\r\n",
+        AfterLabel::Peel => b"\r\nSET CUTTER OFF\r\nSET TEAR OFF\r\nSET PEEL ON\r\n",
     }
 }
 

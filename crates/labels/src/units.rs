@@ -3,9 +3,11 @@
 /// One eighth of a millimetre: exactly one dot at 203 dpi (8 dots/mm).
 pub(crate) type Eighths = u32;
 
-/// The resolution of a label printer's head.
+/// The resolution of a printer's head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Dpi {
+    /// 180 dpi: 7.087 dots/mm; receipt printers only.
+    D180,
     /// 203 dpi: exactly 8 dots/mm, so 100 mm are 800 dots.
     D203,
     /// 300 dpi: 11.811 dots/mm, so 100 mm are 1181 dots.
@@ -21,6 +23,7 @@ impl Dpi {
     /// Whole dots for a number of tenths of a millimetre, towards zero or away from it alike.
     pub const fn dots_of_tenths(self, tenths: i32) -> i32 {
         let per_ten_metres: i64 = match self {
+            Self::D180 => 70_866,
             Self::D203 => 80_000,
             Self::D300 => 118_110,
         };
@@ -39,14 +42,25 @@ impl Dpi {
     /// Whole dots for eighths of a millimetre.
     pub(crate) const fn dots(self, eighths: Eighths) -> u32 {
         match self {
+            Self::D180 => (eighths.saturating_mul(7_087).saturating_add(4_000)) / 8_000,
             Self::D203 => eighths,
             Self::D300 => (eighths.saturating_mul(11_811).saturating_add(4_000)) / 8_000,
+        }
+    }
+
+    /// Eighths of a millimetre in which so many dots have room, rounded up.
+    pub(crate) const fn eighths_up(self, dots: u32) -> Eighths {
+        match self {
+            Self::D180 => dots.saturating_mul(8_000).div_ceil(7_087),
+            Self::D203 => dots,
+            Self::D300 => dots.saturating_mul(8_000).div_ceil(11_811),
         }
     }
 
     /// The bar widths a hand scanner reads well, in dots: the least we print and the most we need.
     pub(crate) const fn bar_widths(self) -> (u32, u32) {
         match self {
+            Self::D180 => (2, 4),
             Self::D203 => (2, 5),
             Self::D300 => (3, 7),
         }
@@ -127,6 +141,24 @@ mod tests {
         assert_eq!(Dpi::D203.dots_of_millimetres(150), 1200);
         assert_eq!(Dpi::D300.dots_of_millimetres(100), 1181);
         assert_eq!(Dpi::D300.dots_of_millimetres(150), 1772);
+    }
+
+    #[test]
+    fn slip_sizes_in_dots_fit_their_heads() {
+        assert_eq!(Dpi::D203.dots_of_millimetres(48), 384);
+        assert_eq!(Dpi::D203.dots_of_millimetres(72), 576);
+        assert_eq!(Dpi::D180.dots_of_millimetres(48), 340);
+        assert_eq!(Dpi::D180.dots_of_millimetres(72), 510);
+        assert_eq!(Dpi::D180.dots_of_tenths(-100), -71);
+    }
+
+    #[test]
+    fn dots_have_room_in_the_eighths_they_are_turned_into() {
+        for dpi in [Dpi::D180, Dpi::D203, Dpi::D300] {
+            for dots in [1, 7, 30, 333, 1_771] {
+                assert!(dpi.dots(dpi.eighths_up(dots)) >= dots, "{dots} at {dpi:?}");
+            }
+        }
     }
 
     #[test]

@@ -9,8 +9,9 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
 use crate::bitmap::Bitmap;
+use crate::language::{PrinterLanguage, ZplPacking};
 use crate::place_on_paper::{paper_height_mm, place_on_paper};
-use crate::profile::{Feed, PrinterLanguage, PrinterProfile, Sensing, ZplPacking};
+use crate::profile::{AfterLabel, Feed, PrinterProfile, Sensing};
 use crate::stream::{PrintStream, Resync};
 use crate::{CheckedLabel, PrintError};
 
@@ -36,7 +37,9 @@ pub fn zpl(label: &CheckedLabel, profile: &PrinterProfile) -> Result<PrintStream
 const fn packing(profile: &PrinterProfile) -> ZplPacking {
     match profile.language {
         PrinterLanguage::Zpl { packing } => packing,
-        PrinterLanguage::Tspl { .. } => ZplPacking::RunLength,
+        PrinterLanguage::Tspl { .. } | PrinterLanguage::EscPos { .. } | PrinterLanguage::Cpcl { .. } => {
+            ZplPacking::RunLength
+        }
     }
 }
 
@@ -54,6 +57,12 @@ fn head(bitmap: &Bitmap, length_dots: u32, profile: &PrinterProfile) -> String {
     head.push_str(match profile.feed {
         Feed::HeadFirst => "^PON",
         Feed::FootFirst => "^POI",
+    });
+    head.push_str(match profile.after_label {
+        AfterLabel::PrinterDecides => "",
+        AfterLabel::TearOff => "^MMT",
+        AfterLabel::Cut => "^MMC",
+        AfterLabel::Peel => "^MMP",
     });
     if let Some(speed) = profile.speed {
         let speed = speed.max(1);

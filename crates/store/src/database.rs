@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
-use sqlx::{Any, AnyConnection, AnyPool, Executor as _, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Executor as _, Transaction};
 
 use crate::StoreError;
 use crate::error::while_doing;
@@ -95,7 +95,7 @@ impl Store {
     /// The server is not there, refuses the log-in, or has a newer version's tables.
     pub async fn open_server(url: &str) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
-        let pool = AnyPoolOptions::new()
+        let pool = healthy()
             .max_connections(12)
             .acquire_timeout(Duration::from_secs(10))
             .connect(url)
@@ -229,8 +229,15 @@ async fn tidy(connections: &AnyPool, pragma: &'static str) -> Result<(), StoreEr
     Ok(())
 }
 
-async fn sqlite_pool(url: &str, connections: u32, cache: &'static str) -> Result<AnyPool, StoreError> {
+/// A pool that gives a connection away only when it is in no transaction. When the disk is full, SQLite takes the
+/// transaction back by itself; the driver goes on counting it and would refuse every later one on that connection.
+fn healthy() -> AnyPoolOptions {
     AnyPoolOptions::new()
+        .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
+}
+
+async fn sqlite_pool(url: &str, connections: u32, cache: &'static str) -> Result<AnyPool, StoreError> {
+    healthy()
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(20))
         .after_connect(move |connection, _| {
@@ -250,4 +257,20 @@ fn encode_path(path: &Path) -> String {
         .replace('%', "%25")
         .replace('?', "%3f")
         .replace('#', "%23")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_transaction_the_database_took_back_by_itself_does_not_block_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open_file(&folder.path().join("dabao.db")).await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        // As on a full disk: the driver is not told.
+        tx.connection().execute("ROLLBACK").await.unwrap();
+        assert!(tx.commit().await.is_err());
+        store.begin().await.unwrap().commit().await.unwrap();
+    }
 }

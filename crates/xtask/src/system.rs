@@ -13,7 +13,14 @@ const TO_RUN: &[&str] = &[
     "fonts-noto-cjk",
 ];
 /// A display without a screen, the window's remote control, and a real database server.
-const TO_TEST: &[&str] = &["webkit2gtk-driver", "xvfb", "xauth", "postgresql"];
+const TO_TEST: &[&str] = &[
+    "webkit2gtk-driver",
+    "xvfb",
+    "xauth",
+    "postgresql",
+    "cups-daemon",
+    "cups-client",
+];
 const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
 
 const FEDORA: &str = "dnf install gcc pkgconf-pkg-config webkit2gtk4.1-devel google-noto-sans-cjk-fonts \

@@ -62,9 +62,33 @@ const words: Record<string, () => string> = {
   logged_in: m.settings_event_logged_in,
   log_in_refused: m.settings_event_log_in_refused,
   settings_saved: m.settings_event_settings_saved,
+  serial_device_saved: m.settings_event_serial_device_saved,
+  serial_device_removed: m.settings_event_serial_device_removed,
   station_set_up: m.settings_event_station_set_up,
   first_start_skipped: m.settings_event_first_start_skipped,
+  // The platform's states are steps of a pack's life, too.
+  committed: m.packs_state_committed,
+  awaiting_tracking_number: m.packs_state_awaiting_tracking_number,
+  awaiting_pickup: m.packs_state_awaiting_pickup,
+  pickup: m.packs_state_pickup,
+  pickup_failed: m.packs_state_pickup_failed,
+  arrived: m.packs_state_arrived,
+  signed_normal: m.packs_state_signed_normal,
+  signed_abnormal: m.packs_state_signed_abnormal,
+  signed_failed: m.packs_state_signed_failed,
+  canceling: m.packs_state_canceling,
+  canceled: m.packs_state_canceled,
+  cancel_failure: m.packs_state_cancel_failure,
+  closing: m.packs_state_closing,
+  closed: m.packs_state_closed,
+  close_failure: m.packs_state_close_failure,
 };
+
+/** Who did it: a person's name, this station before there are operators, or the program by itself. */
+export function whoText(who: string): string {
+  if (who === "" || who === "dabao") return m.app_name();
+  return who === "station" ? m.who_station() : who;
+}
 
 /** What happened, in the person's language; null for a word we do not know. */
 export function eventText(what: string): string | null {

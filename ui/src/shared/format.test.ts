@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { clock, cm, count, dateTime, day, dayStart, kg, money, readWhole } from "./format";
+import {
+  clock,
+  cm,
+  count,
+  dateTime,
+  day,
+  dayStart,
+  kg,
+  money,
+  readWhole,
+  shortTime,
+} from "./format";
 
 describe("weights and money are written from whole numbers", () => {
   it.each([
@@ -43,6 +54,10 @@ describe("times are Asia/Shanghai wherever the PC is", () => {
     expect(clock(at)).toBe("00:05");
     expect(day(at)).toBe("2026-11-21");
     expect(dateTime(at)).toBe("2026-11-21 00:05");
+  });
+  it("is short in narrow columns: the time today, else the day without its year", () => {
+    expect(shortTime(at, at + 1000)).toBe("00:05");
+    expect(shortTime(at, at + 86_400_000)).toBe("11-21 00:05");
   });
   it("reads a day", () => expect(dayStart("2026-11-21")).toBe(Date.UTC(2026, 10, 20, 16)));
 });

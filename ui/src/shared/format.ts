@@ -38,6 +38,11 @@ export function recent(at: number, now: number = Date.now()): string {
   return day(at) === day(now) ? clock(at) : dateTime(at);
 }
 
+/** The time alone when it is today, else the day without its year: for narrow columns. */
+export function shortTime(at: number, now: number = Date.now()): string {
+  return day(at) === day(now) ? clock(at) : `${day(at).slice(5)} ${clock(at)}`;
+}
+
 /** Grams as kilograms with three decimals: 12.345. No float ever holds the weight itself. */
 export function kg(grams: number): string {
   return fixed(grams, 3);

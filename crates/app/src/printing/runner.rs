@@ -209,7 +209,11 @@ fn trouble_of_status(status: &PrinterStatus) -> PrinterTrouble {
             | PrinterCondition::Temperature
             | PrinterCondition::BufferFull
             | PrinterCondition::LabelNotTaken
-            | PrinterCondition::OtherFault,
+            | PrinterCondition::OtherFault
+            | PrinterCondition::CutterFault
+            | PrinterCondition::PaperLow
+            | PrinterCondition::BatteryLow
+            | PrinterCondition::WasReset,
         )
         | None => PrinterTrouble::Other,
     }
@@ -217,9 +221,10 @@ fn trouble_of_status(status: &PrinterStatus) -> PrinterTrouble {
 
 fn trouble_of_fault(fault: &PrinterFault) -> PrinterTrouble {
     match fault {
-        PrinterFault::NotReached { .. } | PrinterFault::NotOpened(_) | PrinterFault::Broken(_) => {
-            PrinterTrouble::Unreachable
-        }
+        PrinterFault::NotReached { .. }
+        | PrinterFault::NotOpened(_)
+        | PrinterFault::Spooler(_)
+        | PrinterFault::Broken(_) => PrinterTrouble::Unreachable,
         PrinterFault::AlreadyThere { .. } | PrinterFault::NotWritten { .. } => PrinterTrouble::FolderFailed,
         PrinterFault::BlockedAfter(status) => trouble_of_status(status),
         PrinterFault::StoppedTaking | PrinterFault::FellSilent | PrinterFault::NoteNotSaved(_) => {

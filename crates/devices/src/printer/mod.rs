@@ -4,6 +4,7 @@ mod fake;
 mod folder;
 mod outcome;
 mod serial;
+mod spooler;
 mod tcp;
 mod wire;
 
@@ -13,6 +14,7 @@ pub use fake::{FakeOutcome, FakePrinter};
 pub use folder::FolderPrinter;
 pub use outcome::{ConfirmationLevel, PrinterFault, SendOutcome};
 pub use serial::SerialPrinter;
+pub use spooler::{CupsSpooler, HeldJob, PrintQueue, SpoolKind, Spooler, SpoolerFault, SpoolerPrinter};
 pub use tcp::TcpPrinter;
 pub use wire::{Patience, StatusLanguage};
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use dabao_protocols::printer::PrinterStatus;
 use thiserror::Error;
 
-use super::FlagFault;
+use super::{FlagFault, SpoolerFault};
 use crate::link_thread::OpenFault;
 
 /// How far a label is known to have come (printing 1.6).
@@ -63,6 +63,9 @@ pub enum PrinterFault {
     /// The serial port could not be opened.
     #[error("open the printer's port")]
     NotOpened(#[source] OpenFault),
+    /// The system's spooler does not take it.
+    #[error("print through the system")]
+    Spooler(#[source] SpoolerFault),
     /// The connection broke.
     #[error("the connection to the printer broke")]
     Broken(#[source] io::Error),

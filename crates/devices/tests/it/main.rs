@@ -5,6 +5,8 @@
     reason = "a test stops at the first surprise"
 )]
 
+#[cfg(target_os = "linux")]
+mod cups;
 mod folder_printer;
 mod gun_link;
 mod scale_link;

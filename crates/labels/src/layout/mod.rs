@@ -1,18 +1,23 @@
 //! Where everything stands on each label, in eighths of a millimetre.
 
+mod calibration;
 mod collection;
 mod free;
 mod paid;
 mod self_drawn;
+mod slip;
 mod test_label;
 
 use dabao_domain::Weight;
 
 use crate::LabelError;
 use crate::bag_label::{BagLabel, BagPrint, TestLabel};
+use crate::calibration::CalibrationPage;
 use crate::checked::{CheckedLabel, Edges};
 use crate::civil::shanghai_date_time;
-use crate::drawing::Pen;
+use crate::drawing::{Drawing, Pen};
+use crate::profile::SlipPaper;
+use crate::slip::{PickupSlip, Receipt};
 use crate::typeset::{TextStyle, Typesetter};
 use crate::units::{Area, Dpi, Eighths};
 
@@ -53,6 +58,39 @@ impl Typesetter {
             (label.width_mm, label.height_mm),
             Edges::MayFallOff,
         )
+    }
+
+    /// Lays out, draws and checks a calibration page of the size of the printer's paper.
+    pub fn calibration_page(&mut self, page: &CalibrationPage, dpi: Dpi) -> Result<CheckedLabel, LabelError> {
+        let drawing = calibration::lay_out(self, page, dpi);
+        CheckedLabel::draw(self, drawing, page.size_mm(), Edges::MayFallOff)
+    }
+
+    /// Lays out, draws and checks a slip with a pickup code.
+    pub fn pickup_slip(
+        &mut self,
+        slip: &PickupSlip,
+        paper: SlipPaper,
+        dpi: Dpi,
+    ) -> Result<CheckedLabel, LabelError> {
+        let drawing = slip::pickup(self, slip, paper, dpi);
+        self.slip(drawing, paper)
+    }
+
+    /// Lays out, draws and checks a receipt.
+    pub fn receipt(
+        &mut self,
+        receipt: &Receipt,
+        paper: SlipPaper,
+        dpi: Dpi,
+    ) -> Result<CheckedLabel, LabelError> {
+        let drawing = slip::receipt(self, receipt, paper, dpi);
+        self.slip(drawing, paper)
+    }
+
+    fn slip(&mut self, drawing: Drawing, paper: SlipPaper) -> Result<CheckedLabel, LabelError> {
+        let height_mm = drawing.dpi.eighths_up(drawing.height).div_ceil(8);
+        CheckedLabel::draw(self, drawing, (paper.printed_mm(), height_mm), Edges::MustPrint)
     }
 }
 

@@ -119,8 +119,9 @@ fn barcode(pen: &mut Pen<'_>, inner: Area, dpi: Dpi) {
     }
 }
 
-const fn resolution(dpi: Dpi) -> &'static str {
+pub(super) const fn resolution(dpi: Dpi) -> &'static str {
     match dpi {
+        Dpi::D180 => "180 dpi",
         Dpi::D203 => "203 dpi",
         Dpi::D300 => "300 dpi",
     }

@@ -13,6 +13,7 @@ pub(super) struct Paper {
 impl Paper {
     pub(super) fn length(&self, dots: u32) -> Pt {
         let dots_per_mm = match self.dpi {
+            Dpi::D180 => 7.087,
             Dpi::D203 => 8.0,
             Dpi::D300 => 11.811,
         };

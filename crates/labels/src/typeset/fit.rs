@@ -112,6 +112,11 @@ impl FittedText {
     pub(crate) const fn line_height(&self) -> u32 {
         self.size.dots + self.size.dots / 4
     }
+
+    /// All its lines.
+    pub(crate) fn height(&self) -> u32 {
+        self.line_height() * u32::try_from(self.lines.len()).unwrap_or(0)
+    }
 }
 
 impl Typesetter {

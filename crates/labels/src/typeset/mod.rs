@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use ab_glyph::{Font, FontRef, GlyphId, PxScale};
 
-pub(crate) use fit::{Align, TextStyle};
+pub(crate) use fit::{Align, FittedText, TextStyle};
 
 use crate::LabelError;
 use crate::bitmap::Bitmap;

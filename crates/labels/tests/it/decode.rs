@@ -153,3 +153,100 @@ pub(crate) fn run_lengths(data: &str, row_bytes: usize) -> Vec<u8> {
         .map(|pair| pair[0] << 4 | pair[1])
         .collect()
 }
+
+/// An ESC/POS job taken apart: its commands without the pictures, and the roll as it comes out.
+pub(crate) struct EscPosJob {
+    pub(crate) commands: Vec<Vec<u8>>,
+    pub(crate) dots: Dots,
+    pub(crate) most_rows_at_once: usize,
+}
+
+pub(crate) fn escpos(job: &[u8]) -> EscPosJob {
+    let mut commands = Vec::new();
+    let mut dots = Dots {
+        row_bytes: 0,
+        rows: Vec::new(),
+    };
+    let mut most_rows_at_once = 0;
+    let mut at = 0;
+    while at < job.len() {
+        let rest = &job[at..];
+        let length = match rest {
+            [0x1D, b'v', b'0', 0, row_low, row_high, low, high, data @ ..] => {
+                let row_bytes = usize::from(*row_low) + 256 * usize::from(*row_high);
+                let height = usize::from(*low) + 256 * usize::from(*high);
+                dots.row_bytes = row_bytes;
+                dots.rows
+                    .extend(data[..row_bytes * height].chunks(row_bytes).map(<[u8]>::to_vec));
+                most_rows_at_once = most_rows_at_once.max(height);
+                at += 8 + row_bytes * height;
+                continue;
+            }
+            [0x1B, b'@', ..] | [0x1D, 0x0C, ..] => 2,
+            [0x1B, b'J', ..] | [0x1D, b'V', 0 | 1, ..] => 3,
+            [0x1D, b'V', 65 | 66, ..] => 4,
+            [0x1D, b'(', b'K', low, high, ..] => 5 + usize::from(*low) + 256 * usize::from(*high),
+            other => panic!("not a command: {:02X?}", &other[..other.len().min(8)]),
+        };
+        commands.push(rest[..length].to_vec());
+        at += length;
+    }
+    EscPosJob {
+        commands,
+        dots,
+        most_rows_at_once,
+    }
+}
+
+/// A CPCL job taken apart: its lines without dots, and the page that its graphics were drawn on.
+pub(crate) struct CpclJob {
+    pub(crate) lines: Vec<String>,
+    pub(crate) rows: Vec<Vec<u8>>,
+}
+
+pub(crate) fn cpcl(job: &[u8]) -> CpclJob {
+    let mut lines = Vec::new();
+    let mut rows: Vec<Vec<u8>> = Vec::new();
+    let mut at = 0;
+    while at < job.len() {
+        let graphic = job[at..].starts_with(b"EG ") || job[at..].starts_with(b"CG ");
+        if !graphic {
+            let end = at
+                + job[at..]
+                    .windows(2)
+                    .position(|pair| pair == b"\r\n")
+                    .expect("every line ends");
+            let line = String::from_utf8(job[at..end].to_vec()).unwrap();
+            if line.starts_with("! ") {
+                let height = line.split(' ').nth(4).unwrap().parse().unwrap();
+                rows = vec![Vec::new(); height];
+            }
+            lines.push(line);
+            at = end + 2;
+            continue;
+        }
+        let blanks = job[at..].iter().enumerate().filter(|(_, byte)| **byte == b' ');
+        let start = at + blanks.map(|(place, _)| place).nth(4).unwrap() + 1;
+        let head = std::str::from_utf8(&job[at..start]).unwrap();
+        let numbers: Vec<usize> = head[3..].split(' ').filter_map(|n| n.parse().ok()).collect();
+        let [row_bytes, height, 0, top] = numbers[..] else {
+            panic!("{head}")
+        };
+        let size = row_bytes * height;
+        let dots = if head.starts_with("EG") {
+            let text = std::str::from_utf8(&job[start..start + 2 * size]).unwrap();
+            let digit = |place: usize| u8::from_str_radix(&text[2 * place..2 * place + 2], 16).unwrap();
+            at = start + 2 * size;
+            (0..size).map(digit).collect()
+        } else {
+            at = start + size;
+            job[start..start + size].to_vec()
+        };
+        for (y, row) in dots.chunks(row_bytes).enumerate() {
+            rows[top + y] = row.to_vec();
+        }
+        assert_eq!(&job[at..at + 2], b"\r\n", "a graphic is followed by a line end");
+        at += 2;
+    }
+    CpclJob { lines, rows }
+}

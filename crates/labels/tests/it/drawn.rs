@@ -197,3 +197,10 @@ fn the_tools_can_be_kept_by_a_thread_of_their_own() {
     check::<dabao_labels::PdfWriter>();
     check::<CheckedLabel>();
 }
+
+/// One writer, its fonts read once, is enough for the whole program.
+#[test]
+fn a_pdf_writer_can_be_shared() {
+    fn check<T: Send + Sync + 'static>() {}
+    check::<dabao_labels::PdfWriter>();
+}

@@ -2,8 +2,9 @@
 
 use dabao_domain::{HandoverService, Timestamp, Weight};
 use dabao_labels::{
-    BagLabel, BagPrint, CollectionPointLabel, FreePickupLabel, HandoverPack, HandoverSheet, PackList,
-    PackListRow, PaidPickupLabel, Party, SelfDrawnLabel, Signature, TestLabel,
+    BagLabel, BagPrint, CalibrationPage, CollectionPointLabel, FreePickupLabel, HandoverPack, HandoverSheet,
+    PackList, PackListRow, PaidPickupLabel, Party, PickupSlip, Receipt, ReceiptLine, SelfDrawnLabel,
+    Signature, TestLabel,
 };
 
 /// 2026-11-21 15:04:05 in Shanghai.
@@ -193,5 +194,70 @@ pub(crate) fn signature() -> Signature {
         width: 600,
         height: 200,
         strokes: vec![wave, vec![(20, 20), (560, 180)]],
+    }
+}
+
+pub(crate) fn pickup_slip() -> PickupSlip {
+    PickupSlip {
+        point: "样例花园 3 号门前台".into(),
+        code: "905888".into(),
+        shelf: Some("3-2".into()),
+        courier: "顺丰速运".into(),
+        waybill: "SF1234567890123".into(),
+        recipient: "张三丰".into(),
+        phone: Some("13800138000".into()),
+        building: Some("3 栋".into()),
+        received_at: PRINTED_AT.plus_millis(-3_600_000),
+        storage_fee: Some("第 2 天起 1.00 元/天".into()),
+        printed_at: PRINTED_AT,
+        reprint: None,
+    }
+}
+
+/// A slip with everything at its longest, on which the barcode no longer fits 58 mm.
+pub(crate) fn longest_slip() -> PickupSlip {
+    PickupSlip {
+        point: "新疆维吾尔自治区巴音郭楞蒙古自治州库尔勒市样例花园物业前台".into(),
+        waybill: "LZDTEST73390073737".into(),
+        recipient: "欧阳鑫蠡懿麟攀".into(),
+        shelf: Some("A-12-3 右侧地面大件区".into()),
+        courier: "样例国际物流供应链管理有限公司".into(),
+        reprint: Some(12),
+        ..pickup_slip()
+    }
+}
+
+pub(crate) fn receipt() -> Receipt {
+    let line = |name: &str, amount: &str| ReceiptLine {
+        name: name.into(),
+        amount: amount.into(),
+    };
+    Receipt {
+        title: "收货回执".into(),
+        point: "义乌国际商贸城集货点".into(),
+        number: "HZ20261121-0007".into(),
+        facts: vec![
+            ("商家".into(), "深圳市样例电子商务有限公司".into()),
+            ("收货时间".into(), "2026-11-21 15:04:05".into()),
+        ],
+        lines: vec![
+            line("大包 LP00405077324136", "64 件"),
+            line("大包 LP00405077324137", "128 件"),
+        ],
+        total: Some(line("合计 2 包", "192 件")),
+        foot: Some("请当面核对件数与重量，签字后视为无异议。".into()),
+        printed_at: PRINTED_AT,
+        reprint: None,
+    }
+}
+
+pub(crate) fn calibration((width_mm, height_mm): (u32, u32)) -> CalibrationPage {
+    CalibrationPage {
+        printer: "打包台 1 号 · XP-420B".into(),
+        width_mm,
+        height_mm,
+        offset_x_tenths_mm: 15,
+        offset_y_tenths_mm: -3,
+        printed_at: PRINTED_AT,
     }
 }

@@ -8,9 +8,13 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod calibration;
+mod cpcl;
 mod decode;
 mod drawn;
+mod escpos;
 mod fixtures;
 mod pdf;
+mod slips;
 mod tspl;
 mod zpl;

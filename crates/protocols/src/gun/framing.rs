@@ -1,19 +1,36 @@
-//! Serial guns: where one scan ends (scales-and-guns 2.1, 2.8).
+//! Where one scan ends (scales-and-guns 2.1, 2.2, 2.8).
 
 use dabao_domain::Timestamp;
 
+use super::settings::between_terminators;
+use super::{AimId, Suffix};
+
 /// The largest QR code holds 4,296 characters; three bytes each when they are Chinese.
-const LONGEST_SCAN: usize = 3 * 4_296;
+pub(super) const LONGEST_SCAN: usize = 3 * 4_296;
 
 /// What ended a scan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ScanEnd {
-    /// CR, LF or TAB.
+    /// The suffix: CR, LF, TAB or ETX.
     Terminator,
     /// Nothing came for the idle gap: the gun is set to send no terminator.
     IdleGap,
+    /// The report said that nothing follows (HID POS).
+    Report,
     /// Longer than any code: noise, or another kind of device.
     TooLong,
+    /// Keys or reports were lost inside it: no scan, it has to be scanned again.
+    Broken,
+}
+
+impl ScanEnd {
+    /// Whether the scan is whole. What is not whole is never looked up.
+    pub const fn is_whole(self) -> bool {
+        match self {
+            Self::Terminator | Self::IdleGap | Self::Report => true,
+            Self::TooLong | Self::Broken => false,
+        }
+    }
 }
 
 /// The bytes of one scan.
@@ -21,6 +38,8 @@ pub enum ScanEnd {
 pub struct RawScan {
     /// Without the terminator.
     pub bytes: Vec<u8>,
+    /// The symbology, when the gun reports it apart from the text (HID POS).
+    pub aim: Option<AimId>,
     /// What ended it.
     pub end: ScanEnd,
     /// When its last byte came.
@@ -38,19 +57,40 @@ impl RawScan {
 #[derive(Debug, Clone)]
 pub struct GunFraming {
     idle_gap_millis: i64,
+    suffix: Suffix,
     collected: Vec<u8>,
+    state: State,
     last_byte_at: Timestamp,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Collecting,
+    /// Part of it was lost: the rest is swallowed and the scan told as broken.
+    Broken,
+    /// Told as too long; the rest is swallowed.
+    TooLong,
 }
 
 impl GunFraming {
     /// The gap that ends a scan without a terminator, when nothing else is set.
     pub const USUAL_IDLE_GAP_MILLIS: i64 = 50;
 
-    /// Nothing collected yet.
+    /// The same for a gun that types.
+    pub const KEYBOARD_IDLE_GAP_MILLIS: i64 = 60;
+
+    /// Nothing collected yet; any terminator ends a scan.
     pub const fn new(idle_gap_millis: i64) -> Self {
+        Self::with_suffix(idle_gap_millis, Suffix::Any)
+    }
+
+    /// Nothing collected yet, for a gun whose suffix is known.
+    pub const fn with_suffix(idle_gap_millis: i64, suffix: Suffix) -> Self {
         Self {
             idle_gap_millis,
+            suffix,
             collected: Vec::new(),
+            state: State::Collecting,
             last_byte_at: Timestamp(0),
         }
     }
@@ -60,13 +100,17 @@ impl GunFraming {
         let mut scans: Vec<RawScan> = self.idle(now).into_iter().collect();
         for &byte in bytes {
             self.last_byte_at = now;
-            if matches!(byte, b'\r' | b'\n' | b'\t') {
+            if self.suffix.ends_with(self.collected.last().copied(), byte) {
                 scans.extend(self.finish(ScanEnd::Terminator));
+                continue;
+            }
+            if self.state == State::TooLong {
                 continue;
             }
             self.collected.push(byte);
             if self.collected.len() >= LONGEST_SCAN {
                 scans.extend(self.finish(ScanEnd::TooLong));
+                self.state = State::TooLong;
             }
         }
         scans
@@ -74,23 +118,51 @@ impl GunFraming {
 
     /// Time passed without a byte; answers the scan that the gap ends.
     pub fn idle(&mut self, now: Timestamp) -> Option<RawScan> {
-        if now.millis_since(self.last_byte_at) < self.idle_gap_millis {
-            return None;
+        if self.is_idle(now) {
+            self.finish(ScanEnd::IdleGap)
+        } else {
+            None
         }
-        self.finish(ScanEnd::IdleGap)
     }
 
     /// The cable was pulled: half a scan is no scan.
     pub fn forget(&mut self) {
         self.collected.clear();
+        self.state = State::Collecting;
+    }
+
+    /// Whether the gap has passed since the last byte.
+    pub(super) const fn is_idle(&self, now: Timestamp) -> bool {
+        now.millis_since(self.last_byte_at) >= self.idle_gap_millis
+    }
+
+    /// Something came that is not a byte of the code, such as the release of a key: the gap starts anew.
+    pub(super) fn stir(&mut self, now: Timestamp) {
+        self.last_byte_at = now;
+    }
+
+    /// Part of the scan under way was lost.
+    pub(super) fn spoil(&mut self) {
+        if self.state == State::Collecting {
+            self.state = State::Broken;
+        }
     }
 
     fn finish(&mut self, end: ScanEnd) -> Option<RawScan> {
-        if self.collected.is_empty() {
+        let collected = std::mem::take(&mut self.collected);
+        let state = std::mem::replace(&mut self.state, State::Collecting);
+        let end = match state {
+            State::Collecting => end,
+            State::Broken => ScanEnd::Broken,
+            State::TooLong => return None,
+        };
+        let code = between_terminators(&collected);
+        if code.is_empty() && end != ScanEnd::Broken {
             return None;
         }
         Some(RawScan {
-            bytes: std::mem::take(&mut self.collected),
+            bytes: code.to_vec(),
+            aim: None,
             end,
             at: self.last_byte_at,
         })
@@ -98,66 +170,5 @@ impl GunFraming {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn texts(scans: &[RawScan]) -> Vec<String> {
-        scans.iter().map(RawScan::text).collect()
-    }
-
-    #[test]
-    fn any_run_of_terminators_ends_one_scan() {
-        let mut gun = GunFraming::new(50);
-        let scans = gun.push(b"\r\nLP00492755414105\r\n\r\rYT8962646785389\t", Timestamp(0));
-        assert_eq!(texts(&scans), ["LP00492755414105", "YT8962646785389"]);
-        assert_eq!(scans[0].end, ScanEnd::Terminator);
-    }
-
-    #[test]
-    fn a_gap_ends_a_scan_without_a_terminator() {
-        let mut gun = GunFraming::new(50);
-        assert!(gun.push(b"LP0049", Timestamp(0)).is_empty());
-        assert!(gun.push(b"2755414105", Timestamp(49)).is_empty());
-        assert_eq!(gun.idle(Timestamp(98)), None);
-        let scan = gun.idle(Timestamp(99)).unwrap();
-        assert_eq!(
-            (scan.text().as_str(), scan.end, scan.at),
-            ("LP00492755414105", ScanEnd::IdleGap, Timestamp(49))
-        );
-        assert_eq!(gun.idle(Timestamp(500)), None);
-    }
-
-    #[test]
-    fn a_late_second_scan_does_not_join_the_first() {
-        let mut gun = GunFraming::new(50);
-        gun.push(b"A1", Timestamp(0));
-        assert_eq!(texts(&gun.push(b"B2\r", Timestamp(80))), ["A1", "B2"]);
-    }
-
-    #[test]
-    fn chopping_a_stream_anywhere_gives_the_same_scans() {
-        let stream = b"SF1385628716739\r\nLP00492755414105\r";
-        for cut in 0..stream.len() {
-            let mut gun = GunFraming::new(50);
-            let mut scans = gun.push(&stream[..cut], Timestamp(0));
-            scans.extend(gun.push(&stream[cut..], Timestamp(20)));
-            assert_eq!(
-                texts(&scans),
-                ["SF1385628716739", "LP00492755414105"],
-                "cut at {cut}"
-            );
-        }
-    }
-
-    #[test]
-    fn endless_bytes_are_cut_and_a_pulled_cable_forgets() {
-        let mut gun = GunFraming::new(50);
-        let scans = gun.push(&vec![b'x'; LONGEST_SCAN + 5], Timestamp(0));
-        assert_eq!(
-            scans.iter().map(|scan| scan.end).collect::<Vec<_>>(),
-            [ScanEnd::TooLong]
-        );
-        gun.forget();
-        assert_eq!(gun.idle(Timestamp(1_000)), None);
-    }
-}
+#[path = "framing_tests.rs"]
+mod tests;

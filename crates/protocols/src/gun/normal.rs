@@ -2,43 +2,10 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::AimId;
+
 /// The separator of GS1 element strings, the one control character that is data.
-const GROUP_SEPARATOR: char = '\u{1D}';
-
-/// An AIM symbology identifier: `]`, a letter, a modifier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct AimId {
-    /// The symbology: `C` Code 128, `E` EAN and UPC, `Q` QR, `d` Data Matrix…
-    pub symbology: char,
-    /// The modifier.
-    pub modifier: char,
-}
-
-impl AimId {
-    /// EAN-13, EAN-8, UPC, with or without an add-on: the code of a product.
-    pub const fn is_retail_product(self) -> bool {
-        self.symbology == 'E' && matches!(self.modifier, '0' | '3' | '4')
-    }
-
-    /// QR, Data Matrix, PDF417, Aztec, Han Xin: codes that hold any text.
-    pub const fn is_two_dimensional(self) -> bool {
-        matches!(self.symbology, 'Q' | 'd' | 'L' | 'z' | 'h')
-    }
-
-    /// Splits `]C0…` off a text.
-    pub fn split(text: &str) -> (Option<Self>, &str) {
-        let mut letters = text.chars();
-        let (Some(']'), Some(symbology), Some(modifier)) = (letters.next(), letters.next(), letters.next())
-        else {
-            return (None, text);
-        };
-        if symbology.is_ascii_alphabetic() && modifier.is_ascii_alphanumeric() {
-            (Some(Self { symbology, modifier }), letters.as_str())
-        } else {
-            (None, text)
-        }
-    }
-}
+pub(crate) const GROUP_SEPARATOR: char = '\u{1D}';
 
 /// A scanned text, cleaned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,9 +26,12 @@ impl NormalText {
 
 /// Cleans a text. An AIM identifier in front is cut off and kept apart, never stored with the number.
 pub fn normalise(scanned: &str) -> NormalText {
+    // Composed again at the end: what a dropped letter stood between now meets.
     let folded: String = scanned
         .nfkc()
         .filter(|&letter| letter == GROUP_SEPARATOR || !is_dropped(letter))
+        .map(fold_dash)
+        .nfkc()
         .collect();
     let (aim, text) = AimId::split(&folded);
     NormalText {
@@ -74,7 +44,15 @@ pub fn normalise(scanned: &str) -> NormalText {
 fn is_dropped(letter: char) -> bool {
     letter.is_whitespace()
         || letter.is_control()
-        || matches!(letter, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}')
+        || matches!(letter, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}')
+}
+
+/// An input method makes other dashes of a hyphen.
+const fn fold_dash(letter: char) -> char {
+    match letter {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        other => other,
+    }
 }
 
 #[cfg(test)]
@@ -97,6 +75,7 @@ mod tests {
         check("ＬＰ００４９２７５５４１４１０５", None, "LP00492755414105");
         check(" 1 Z 8 V 9 2\t\r\n", None, "1Z8V92");
         check("DABAO－UNDO", None, "DABAO-UNDO");
+        check("３—２–１２３４", None, "3-2-1234");
         check("\u{FEFF}yt1\u{200B}2\u{0}3", None, "yt123");
     }
 
@@ -108,6 +87,7 @@ mod tests {
     #[test]
     fn an_aim_identifier_is_split_off() {
         check("]E06901234567892", Some(('E', '0')), "6901234567892");
+        check("］Ｅ０６９０", Some(('E', '0')), "690");
         check("]Q1https://x", Some(('Q', '1')), "https://x");
         check("]", None, "]");
         check("]?1A", None, "]?1A");

@@ -35,12 +35,10 @@ impl CheckRule {
             ["mod10", even, odd] => Self::mod10(even, odd, "0"),
             ["mod10", even, odd, start] => Self::mod10(even, odd, start),
             ["weights", weights, modulo] => {
-                let weights: Option<Vec<u32>> =
-                    weights.split(',').map(|weight| weight.parse().ok()).collect();
-                let modulo = modulo.parse().ok().filter(|&modulo| modulo > 0)?;
+                let weights: Option<Vec<u32>> = weights.split(',').map(small).collect();
                 Some(Self::Weights {
                     weights: weights?,
-                    modulo,
+                    modulo: small(modulo).filter(|&modulo| modulo > 0)?,
                 })
             }
             _ => None,
@@ -49,9 +47,9 @@ impl CheckRule {
 
     fn mod10(even: &str, odd: &str, start: &str) -> Option<Self> {
         Some(Self::Mod10 {
-            even: even.parse().ok()?,
-            odd: odd.parse().ok()?,
-            start: start.parse().ok()?,
+            even: small(even)?,
+            odd: small(odd)?,
+            start: small(start)?,
         })
     }
 
@@ -84,19 +82,31 @@ impl CheckRule {
     }
 }
 
+/// A number of a rule: two digits are enough for every rule there is, and no sum of them overflows.
+fn small(text: &str) -> Option<u32> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    if digits && text.len() <= 2 {
+        text.parse().ok()
+    } else {
+        None
+    }
+}
+
+/// Whether these are digits whose last one makes a GS1 number (EAN-8, UPC, EAN-13, ITF-14, SSCC) right: weights 3 and 1
+/// from the right.
+pub(super) fn is_gs1_number(text: &str) -> bool {
+    let sum: u32 = text
+        .bytes()
+        .rev()
+        .enumerate()
+        .map(|(place, byte)| u32::from(byte.wrapping_sub(b'0')) * if place % 2 == 0 { 1 } else { 3 })
+        .sum();
+    text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_digit()) && sum.is_multiple_of(10)
+}
+
 /// Whether these are 13 digits with the right EAN check digit.
 pub fn is_ean13(text: &str) -> bool {
-    text.len() == 13
-        && text.bytes().all(|byte| byte.is_ascii_digit())
-        && text.split_at_checked(12).is_some_and(|(serial, check)| {
-            CheckRule::Mod10 {
-                even: 1,
-                odd: 3,
-                start: 0,
-            }
-            .digit(serial)
-                == check.parse().ok()
-        })
+    text.len() == 13 && is_gs1_number(text)
 }
 
 /// A digit's value, or a letter's as UPS counts it.
@@ -146,6 +156,10 @@ mod tests {
         assert!(!is_ean13("6901234567893"));
         assert!(!is_ean13("690123456789"));
         assert!(!is_ean13("690123456789X"));
+        assert!(
+            is_gs1_number("96385074") && is_gs1_number("036000291452") && is_gs1_number("106141412345678908")
+        );
+        assert!(!is_gs1_number("96385075") && !is_gs1_number("") && !is_gs1_number("0"));
     }
 
     #[test]
@@ -154,5 +168,7 @@ mod tests {
         assert_eq!(CheckRule::Mod7.digit("12A"), None);
         assert_eq!(CheckRule::from_text("weights:1,2:0"), None);
         assert_eq!(CheckRule::from_text("mod11"), None);
+        assert_eq!(CheckRule::from_text("mod10:4000000000:1"), None);
+        assert_eq!(CheckRule::from_text("mod10:+1:1"), None);
     }
 }

@@ -1,39 +1,8 @@
 //! What a scanned text is (scales-and-guns 3.4).
 
-use super::{Candidate, RuleBook, is_ean13};
-use crate::gun::{AimId, normalise};
-
-/// A barcode that tells the desk to do something (on the command card, 指令条码).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum DeskCommand {
-    /// Take back the last scan.
-    Undo,
-    /// Seal the big pack (封包).
-    Seal,
-    /// Go on to the next pack.
-    Next,
-    /// Print the label again.
-    Print,
-}
-
-impl DeskCommand {
-    /// All of them, as printed on the card.
-    pub const ALL: [Self; 4] = [Self::Undo, Self::Seal, Self::Next, Self::Print];
-
-    /// The text of its barcode.
-    pub const fn text(self) -> &'static str {
-        match self {
-            Self::Undo => "DABAO-UNDO",
-            Self::Seal => "DABAO-SEAL",
-            Self::Next => "DABAO-NEXT",
-            Self::Print => "DABAO-PRINT",
-        }
-    }
-
-    fn from_text(upper: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|command| command.text() == upper)
-    }
-}
+use super::check_digit::is_gs1_number;
+use super::{Candidate, CardCommand, DeskCommand, RuleBook, is_ean13};
+use crate::gun::{AimId, GROUP_SEPARATOR, Gs1Elements, normalise};
 
 /// What kind of code a text is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +43,10 @@ pub struct ScannedCode {
     pub kind: CodeKind,
     /// The symbology, when the gun said it.
     pub aim: Option<AimId>,
+    /// The command of the card, also one that the first screen does not carry out.
+    pub command: Option<CardCommand>,
+    /// The elements of a GS1 code: batch, best-before, serial number and the rest.
+    pub gs1: Option<Gs1Elements>,
 }
 
 impl RuleBook {
@@ -82,135 +55,147 @@ impl RuleBook {
     pub fn classify(&self, scanned: &str, aim: Option<AimId>) -> ScannedCode {
         let normal = normalise(scanned);
         let aim = normal.aim.or(aim);
-        let upper = normal.upper();
-        let kind = self.judge(&upper, aim);
-        match kind {
-            CodeKind::PayCode => ScannedCode {
-                text: String::new(),
-                kind,
-                aim,
+        let upper = normal.upper().replace(GROUP_SEPARATOR, "");
+        let command = CardCommand::from_scan(&upper);
+        let gs1 = read_gs1(&normal.text, aim);
+        let (text, kind) = match command {
+            Some(command) => (
+                upper,
+                command
+                    .as_desk_command()
+                    .map_or(CodeKind::Other, CodeKind::CommandCode),
+            ),
+            None => match self.judge(&upper, aim, gs1.as_ref()) {
+                (_, CodeKind::WebAddress) => (normal.text, CodeKind::WebAddress),
+                (text, CodeKind::Other) => self.look_inside(&normal.text, text, aim),
+                judged => judged,
             },
-            CodeKind::WebAddress => ScannedCode {
-                text: normal.text,
-                kind,
-                aim,
-            },
-            CodeKind::Other => self.look_inside(upper, aim),
-            kind => ScannedCode {
-                text: upper,
-                kind,
-                aim,
-            },
+        };
+        ScannedCode {
+            text,
+            kind,
+            aim,
+            command,
+            gs1,
         }
     }
 
-    fn judge(&self, upper: &str, aim: Option<AimId>) -> CodeKind {
+    /// By the whole text alone.
+    fn judge(&self, upper: &str, aim: Option<AimId>, gs1: Option<&Gs1Elements>) -> (String, CodeKind) {
+        let is = |kind: CodeKind| (upper.to_owned(), kind);
         if upper.is_empty() {
-            return CodeKind::Empty;
+            return is(CodeKind::Empty);
         }
-        if let Some(command) = DeskCommand::from_text(upper) {
-            return CodeKind::CommandCode(command);
-        }
-        if aim.is_some_and(AimId::is_retail_product) || (aim.is_none() && is_product_of_trade(upper)) {
-            return CodeKind::ProductEan;
+        if is_product(upper, aim) {
+            return is(CodeKind::ProductEan);
         }
         if upper.starts_with("HTTP:") || upper.starts_with("HTTPS:") {
-            return CodeKind::WebAddress;
+            return is(CodeKind::WebAddress);
         }
         let candidates = self.candidates(upper);
         if candidates
             .first()
             .is_some_and(|surest| surest.confidence.is_strong())
         {
-            return CodeKind::ParcelNumber { candidates };
+            return is(CodeKind::ParcelNumber { candidates });
+        }
+        if let Some(judged) = gs1.and_then(|gs1| self.judge_gs1(gs1)) {
+            return judged;
         }
         if is_pay_code(upper) {
-            return CodeKind::PayCode;
+            return (String::new(), CodeKind::PayCode);
         }
         if is_pickup_code(upper) {
-            return CodeKind::PickupCode;
+            return is(CodeKind::PickupCode);
         }
         if candidates.is_empty() {
-            CodeKind::Other
+            is(CodeKind::Other)
         } else {
-            CodeKind::ParcelNumber { candidates }
+            is(CodeKind::ParcelNumber { candidates })
         }
+    }
+
+    /// The number of a logistic unit or shipment counts before that of the goods inside.
+    fn judge_gs1(&self, gs1: &Gs1Elements) -> Option<(String, CodeKind)> {
+        if let Some(number) = gs1.sscc().or_else(|| gs1.shipment()) {
+            let number = number.to_uppercase();
+            let candidates = self.candidates(&number);
+            let kind = if candidates.is_empty() {
+                CodeKind::Other
+            } else {
+                CodeKind::ParcelNumber { candidates }
+            };
+            return Some((number, kind));
+        }
+        gs1.gtin().map(|gtin| (gtin.to_owned(), CodeKind::ProductEan))
     }
 
     /// A longer text may hold one strong number by itself, or two glued together.
-    fn look_inside(&self, upper: String, aim: Option<AimId>) -> ScannedCode {
-        let mut numbers = self.strong_inside(&upper);
-        if numbers.is_empty()
-            && let Some((first, second)) = self.split_glued(&upper)
-        {
-            numbers = if first == second {
-                vec![first]
-            } else {
-                vec![first, second]
-            };
+    fn look_inside(&self, text: &str, upper: String, aim: Option<AimId>) -> (String, CodeKind) {
+        let mut numbers = self.numbers_in(text, aim);
+        if numbers.len() > 1 {
+            return (upper, CodeKind::SeveralNumbers { numbers });
         }
-        match numbers.as_slice() {
-            [] => ScannedCode {
-                text: upper,
-                kind: CodeKind::Other,
-                aim,
-            },
-            [number] => {
-                let candidates = self.candidates(number);
-                ScannedCode {
-                    text: number.clone(),
-                    kind: CodeKind::ParcelNumber { candidates },
-                    aim,
-                }
+        match numbers.pop() {
+            Some(number) => {
+                let candidates = self.candidates(&number);
+                (number, CodeKind::ParcelNumber { candidates })
             }
-            _ => ScannedCode {
-                text: upper,
-                kind: CodeKind::SeveralNumbers { numbers },
-                aim,
-            },
+            None => (upper, CodeKind::Other),
         }
     }
+}
 
-    /// Two scans without a terminator between them: both halves are strong, or one is strong and one a product's EAN.
-    fn split_glued(&self, upper: &str) -> Option<(String, String)> {
-        const SHORTEST: usize = 13;
-        const LONGEST: usize = 64;
-        if upper.len() > LONGEST {
-            return None;
+/// Element strings are read where the gun says so, or where a separator shows it.
+fn read_gs1(text: &str, aim: Option<AimId>) -> Option<Gs1Elements> {
+    let said = aim.is_some_and(AimId::is_gs1);
+    let shown = aim.is_none() && text.contains(GROUP_SEPARATOR);
+    (said || shown).then(|| Gs1Elements::parse(text).ok()).flatten()
+}
+
+/// The code of the goods: by the symbology where the gun says it, else by its first digits.
+fn is_product(upper: &str, aim: Option<AimId>) -> bool {
+    match aim {
+        // With an add-on of two or five digits; what is longer has another code glued to it.
+        Some(aim) => {
+            aim.is_retail_product() && upper.len() <= 18 && upper.bytes().all(|byte| byte.is_ascii_digit())
         }
-        (SHORTEST..=upper.len().saturating_sub(SHORTEST)).find_map(|at| {
-            let (first, second) = upper.split_at_checked(at)?;
-            match (self.is_strong(first), self.is_strong(second)) {
-                (true, true) => Some((first.to_owned(), second.to_owned())),
-                (true, false) if is_product_of_trade(second) => Some((first.to_owned(), first.to_owned())),
-                (false, true) if is_product_of_trade(first) => Some((second.to_owned(), second.to_owned())),
-                _ => None,
-            }
-        })
+        None => is_product_of_trade(upper),
     }
 }
 
 /// Without a symbology: a Chinese product (690–699) or a book (978, 979) with the right check digit. The check alone
 /// is not enough, one post number in ten passes it.
-fn is_product_of_trade(upper: &str) -> bool {
+pub(super) fn is_product_of_trade(upper: &str) -> bool {
     is_ean13(upper) && (upper.starts_with("69") || upper.starts_with("978") || upper.starts_with("979"))
 }
 
-/// WeChat: 18 digits from 10 to 15; Alipay: 24 digits from 28; or their own schemes.
-fn is_pay_code(upper: &str) -> bool {
-    const SCHEMES: [&str; 5] = ["WEIXIN", "WXP:", "ALIPAY", "ALIPAYS:", "ALIPAYQR:"];
-    let digits = upper.bytes().all(|byte| byte.is_ascii_digit());
-    let wechat =
-        upper.len() == 18 && upper.starts_with('1') && matches!(upper.as_bytes().get(1), Some(b'0'..=b'5'));
-    let alipay = upper.len() == 24 && upper.starts_with("28");
-    SCHEMES.iter().any(|scheme| upper.starts_with(scheme)) || (digits && (wechat || alipay))
+/// Whether it may as well be the code of the goods: a length of the trade with the right check digit.
+pub(super) fn may_be_product(upper: &str) -> bool {
+    matches!(upper.len(), 8 | 12 | 13 | 14) && is_gs1_number(upper)
 }
 
-/// Shelf, row and number with dashes: 3-2-1234, 12-5-0307.
+/// WeChat: 18 digits from 10 to 15; Alipay: 16 to 24 digits from 25 to 30; or their own schemes.
+fn is_pay_code(upper: &str) -> bool {
+    const SCHEMES: [&str; 3] = ["WEIXIN", "WXP:", "ALIPAY"];
+    if SCHEMES.iter().any(|scheme| upper.starts_with(scheme)) {
+        return true;
+    }
+    let start: Option<u32> = upper.get(..2).and_then(|start| start.parse().ok());
+    let digits = upper.bytes().all(|byte| byte.is_ascii_digit());
+    digits
+        && match start {
+            Some(10..=15) => upper.len() == 18,
+            Some(25..=30) => (16..=24).contains(&upper.len()),
+            _ => false,
+        }
+}
+
+/// Shelf, row and number with dashes: 3-2-1234, 12-5-0307, 12-34567.
 fn is_pickup_code(upper: &str) -> bool {
     let parts: Vec<&str> = upper.split('-').collect();
     let digits: usize = parts.iter().map(|part| part.len()).sum();
-    parts.len() == 3
+    (2..=4).contains(&parts.len())
         && (6..=8).contains(&digits)
         && parts
             .iter()

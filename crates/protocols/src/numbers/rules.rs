@@ -1,23 +1,16 @@
-//! The table of carriers' number forms, read from data.
+//! The rules in force: which carriers a number may belong to.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use regex_lite::{Captures, Regex};
-use thiserror::Error;
 
 use super::CheckRule;
+use super::country::is_country;
+use super::rule_file::{RuleFault, read};
 
-/// The table that ships with the program.
-const BUILT_IN: &str = include_str!("../../../../assets/parcel-numbers/rules.tsv");
-
-/// ISO 3166-1 alpha-2: an S10 number ends in a real country.
-const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS \
-BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK \
-FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM \
-JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS \
-MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW \
-SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM \
-US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW";
+/// The file that ships with the program.
+const BUILT_IN: &str = include_str!("../../../../assets/parcel-number-rules.json");
 
 /// How sure a rule is of its carrier, weakest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,7 +33,7 @@ impl Confidence {
         matches!(self, Self::NearCertain | Self::Certain)
     }
 
-    fn from_text(strength: &str, checked: bool) -> Option<Self> {
+    pub(super) fn from_text(strength: &str, checked: bool) -> Option<Self> {
         match (strength, checked) {
             ("S", true) => Some(Self::Certain),
             ("S", false) => Some(Self::NearCertain),
@@ -55,7 +48,7 @@ impl Confidence {
 /// A carrier that a number may belong to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Candidate {
-    /// The carrier's code in the rule table, such as `sf`.
+    /// The carrier's code in the rule file, such as `sf`.
     pub carrier: String,
     /// Its name, Chinese first.
     pub name: String,
@@ -63,80 +56,74 @@ pub struct Candidate {
     pub confidence: Confidence,
 }
 
-/// A rule table that cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum RuleFault {
-    /// A line has not five fields parted by tabs.
-    #[error("parcel-number rules, line {line}: not five fields")]
-    Fields {
-        /// Counted from 1.
-        line: usize,
-    },
-    /// The strength or the check is none we know, or a check has no groups to work on.
-    #[error("parcel-number rules, line {line}: unknown strength or check")]
-    Meaning {
-        /// Counted from 1.
-        line: usize,
-    },
-    /// The pattern is no regular expression.
-    #[error("parcel-number rules, line {line}: {reason}")]
-    Pattern {
-        /// Counted from 1.
-        line: usize,
-        /// What the expression's reader says.
-        reason: String,
-    },
-    /// No rule at all: an empty or wrong file.
-    #[error("parcel-number rules: the table is empty")]
-    Empty,
-}
-
+/// One rule of the file.
 #[derive(Debug, Clone)]
-struct Rule {
-    candidate: Candidate,
-    check: Option<CheckRule>,
-    whole: Regex,
-    inside: Regex,
+pub(super) struct Rule {
+    pub(super) candidate: Candidate,
+    pub(super) check: Option<CheckRule>,
+    pub(super) whole: Regex,
 }
 
 /// The rules in force.
 #[derive(Debug, Clone)]
 pub struct RuleBook {
+    edition: String,
+    carriers: BTreeMap<String, String>,
     rules: Vec<Rule>,
 }
 
 impl RuleBook {
-    /// The table that ships with the program.
+    /// The rules that ship with the program.
     pub fn built_in() -> Result<Self, RuleFault> {
         Self::parse(BUILT_IN)
     }
 
-    /// Reads a table; one bad line refuses it whole, so that no rule is missing unnoticed.
-    pub fn parse(table: &str) -> Result<Self, RuleFault> {
-        let rules: Vec<Rule> = table
-            .lines()
-            .enumerate()
-            .map(|(index, line)| (index + 1, line.trim_end()))
-            .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
-            .map(|(number, line)| read_rule(number, line))
-            .collect::<Result<_, _>>()?;
-        if rules.is_empty() {
-            Err(RuleFault::Empty)
-        } else {
-            Ok(Self { rules })
-        }
+    /// The text of the file that ships with the program, for who wants to change a copy of it.
+    pub const fn built_in_text() -> &'static str {
+        BUILT_IN
+    }
+
+    /// Reads a rule file; one mistake refuses it whole, so that no rule is missing unnoticed.
+    pub fn parse(text: &str) -> Result<Self, RuleFault> {
+        let file = read(text)?;
+        Ok(Self {
+            edition: file.edition,
+            carriers: file.carriers,
+            rules: file.rules,
+        })
+    }
+
+    /// The day of the rules, such as `2026-11-22`.
+    pub fn edition(&self) -> &str {
+        &self.edition
+    }
+
+    /// Whether these rules are of a later day than others.
+    pub fn is_newer_than(&self, other: &Self) -> bool {
+        self.edition > other.edition
+    }
+
+    /// The carriers of the file: code and name.
+    pub fn carriers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.carriers
+            .iter()
+            .map(|(code, name)| (code.as_str(), name.as_str()))
+    }
+
+    /// The name of a carrier.
+    pub fn carrier_name(&self, code: &str) -> Option<&str> {
+        self.carriers.get(code).map(String::as_str)
     }
 
     /// Every carrier whose rule the whole text fits, surest first, each once.
     pub fn candidates(&self, upper: &str) -> Vec<Candidate> {
+        if !is_number_text(upper) {
+            return Vec::new();
+        }
         let mut found: Vec<Candidate> = self
             .rules
             .iter()
-            .filter(|rule| {
-                rule.whole
-                    .captures(upper)
-                    .is_some_and(|groups| rule.check_is_right(&groups))
-            })
+            .filter(|rule| rule.fits(upper))
             .map(|rule| rule.candidate.clone())
             .collect();
         found.sort_by_key(|candidate| Reverse(candidate.confidence));
@@ -151,104 +138,83 @@ impl RuleBook {
 
     /// Whether a strong rule fits the whole text.
     pub fn is_strong(&self, upper: &str) -> bool {
-        self.candidates(upper)
-            .first()
-            .is_some_and(|candidate| candidate.confidence.is_strong())
+        // No strong rule fits digits alone: the rule file is checked for that.
+        let has_prefix = upper.bytes().any(|byte| byte.is_ascii_uppercase());
+        has_prefix && is_number_text(upper) && self.strong_rules().any(|rule| rule.fits(upper))
     }
 
-    /// The strong numbers that stand by themselves inside a longer text, each once, in no particular order.
+    /// Whether the text has the form of a number with a check digit and a prefix, and the digit is wrong: misread, or
+    /// no such number.
+    pub fn has_wrong_check(&self, upper: &str) -> bool {
+        is_number_text(upper)
+            && !self.is_strong(upper)
+            && self
+                .strong_rules()
+                .any(|rule| rule.check.is_some() && rule.has_form(upper))
+    }
+
+    /// The strong numbers that stand by themselves inside a longer text, each once, in the order of reading.
     pub fn strong_inside(&self, upper: &str) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
-        for rule in self
-            .rules
-            .iter()
-            .filter(|rule| rule.candidate.confidence.is_strong())
-        {
-            for groups in rule.inside.captures_iter(upper) {
-                let number = groups.name("number").map(|number| number.as_str().to_owned());
-                if let Some(number) =
-                    number.filter(|number| !found.contains(number) && rule.check_is_right(&groups))
-                {
-                    found.push(number);
-                }
+        let mut add = |number: &str| {
+            if !found.iter().any(|known| known == number) {
+                found.push(number.to_owned());
+            }
+        };
+        for run in upper.split(|letter: char| !is_number_letter(letter)) {
+            if self.is_strong(run) {
+                add(run);
+            } else {
+                run.split('-')
+                    .filter(|part| self.is_strong(part))
+                    .for_each(&mut add);
             }
         }
         found
     }
+
+    fn strong_rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules
+            .iter()
+            .filter(|rule| rule.candidate.confidence.is_strong())
+    }
 }
 
 impl Rule {
-    fn check_is_right(&self, groups: &Captures<'_>) -> bool {
-        let Some(rule) = &self.check else { return true };
-        let text = |name| groups.name(name).map(|group| group.as_str());
-        let country_is_real =
-            text("country").is_none_or(|country| COUNTRIES.split(' ').any(|real| real == country));
-        let digit = text("check").and_then(|digit| digit.parse().ok());
-        country_is_real && digit.is_some() && text("serial").and_then(|serial| rule.digit(serial)) == digit
+    /// Pattern and check digit.
+    pub(super) fn fits(&self, upper: &str) -> bool {
+        match &self.check {
+            None => self.has_form(upper),
+            Some(check) => self
+                .whole
+                .captures(upper)
+                .is_some_and(|groups| check_is_right(check, &groups)),
+        }
+    }
+
+    /// The pattern alone.
+    pub(super) fn has_form(&self, upper: &str) -> bool {
+        self.whole.is_match(upper)
     }
 }
 
-fn read_rule(line: usize, text: &str) -> Result<Rule, RuleFault> {
-    let fields: Vec<&str> = text.split('\t').collect();
-    let &[carrier, name, strength, check, pattern] = fields.as_slice() else {
-        return Err(RuleFault::Fields { line });
-    };
-    let check = match check {
-        "-" => None,
-        check => Some(CheckRule::from_text(check).ok_or(RuleFault::Meaning { line })?),
-    };
-    let confidence = Confidence::from_text(strength, check.is_some()).ok_or(RuleFault::Meaning { line })?;
-    let compile = |pattern: String| {
-        Regex::new(&pattern).map_err(|fault| RuleFault::Pattern {
-            line,
-            reason: fault.to_string(),
-        })
-    };
-    let whole = compile(format!("^(?:{pattern})$"))?;
-    let groups: Vec<&str> = whole.capture_names().flatten().collect();
-    if check.is_some() && !(groups.contains(&"serial") && groups.contains(&"check")) {
-        return Err(RuleFault::Meaning { line });
-    }
-    let candidate = Candidate {
-        carrier: carrier.to_owned(),
-        name: name.to_owned(),
-        confidence,
-    };
-    let inside = compile(format!("(?:^|[^0-9A-Z])(?P<number>{pattern})(?:$|[^0-9A-Z])"))?;
-    Ok(Rule {
-        candidate,
-        check,
-        whole,
-        inside,
-    })
+fn check_is_right(rule: &CheckRule, groups: &Captures<'_>) -> bool {
+    let text = |name| groups.name(name).map(|group| group.as_str());
+    let digit = text("check").and_then(|digit| digit.parse().ok());
+    text("country").is_none_or(is_country)
+        && digit.is_some()
+        && text("serial").and_then(|serial| rule.digit(serial)) == digit
+}
+
+/// Whether a text can be a number of a carrier at all: what is longer is not even matched.
+pub(super) fn is_number_text(text: &str) -> bool {
+    (6..=48).contains(&text.len()) && text.chars().all(is_number_letter)
+}
+
+const fn is_number_letter(letter: char) -> bool {
+    letter.is_ascii_digit() || letter.is_ascii_uppercase() || letter == '-'
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_table_that_ships_is_readable() {
-        assert!(RuleBook::built_in().is_ok(), "{:?}", RuleBook::built_in().err());
-    }
-
-    #[test]
-    fn a_bad_table_is_refused_with_its_line() {
-        let fault = |table: &str| RuleBook::parse(table).unwrap_err();
-        assert_eq!(fault("# only words\n\n"), RuleFault::Empty);
-        assert_eq!(fault("sf\tSF\tS\t-"), RuleFault::Fields { line: 1 });
-        assert_eq!(fault("#\nsf\tSF\tX\t-\tSF"), RuleFault::Meaning { line: 2 });
-        assert_eq!(fault("sf\tSF\tS\tmod7\tSF"), RuleFault::Meaning { line: 1 });
-        assert!(matches!(
-            fault("sf\tSF\tS\t-\t(SF"),
-            RuleFault::Pattern { line: 1, .. }
-        ));
-    }
-
-    #[test]
-    fn a_replaced_table_is_in_force() {
-        let book = RuleBook::parse("new\t新快递\tS\t-\tNEW\\d{4}").unwrap();
-        assert!(book.is_strong("NEW1234"));
-        assert!(book.candidates("SF1385628716739").is_empty());
-    }
-}
+#[path = "rules_tests.rs"]
+mod tests;

@@ -1,55 +1,84 @@
 //! Scales (电子秤): from bytes to readings, and from readings to one trusted weight.
 
+mod aihua;
+mod cas_22;
+mod commands;
 mod detect;
+mod digi_ds781;
+mod driver;
+mod ecr_enq;
+mod eq_frames;
+mod ff_bcd;
+mod fit;
 mod frame;
+mod frame_buffer;
+mod gram;
+mod hid;
+mod hid_descriptor;
+mod jadever_jik;
+mod line_settings;
+mod mettler_print;
+mod mt_sics;
+mod nci;
+mod ohaus;
+mod options;
+mod order_rules;
+mod price_text;
 mod quantity;
+mod radwag;
 mod reading;
+mod shuangjie;
+mod sma;
 mod st_gs_text;
+mod sterling;
+mod text;
+mod toledo_8217;
+mod toledo_continuous;
 mod trust;
 mod trust_rules;
+mod trust_run;
+mod ww_wn_text;
+mod yaohua_a12e;
+mod yaohua_cmd;
 mod yaohua_tf0;
 
-pub use detect::{DataBits, Detection, LINE_SETTINGS_TO_TRY, LineSettings, Parity, ScaleScorer};
+pub use aihua::AihuaP215;
+pub use cas_22::Cas22;
+pub use commands::{Command, POLLS_TO_TRY, Poll, PollNeed, PollStep, ScaleCommands};
+pub use detect::{Detection, HeardText, ScaleScorer};
+pub use digi_ds781::DigiDs781;
+pub use driver::{DRIVERS, FrameProof, ScaleDecoder, ScaleDriver, decode_all, find_driver};
+pub use ecr_enq::EcrEnq;
+pub use eq_frames::{EqForward, EqReversed};
+pub use ff_bcd::{FfBcd, FfBcdShort};
+pub use fit::{Fit, TestObject, options_that_fit};
+pub use gram::Gram;
+pub use hid::{
+    HID_SCALE_ID, HID_SCALE_TITLE, HID_ZERO_ENFORCED_REPORT, HID_ZERO_REPORT, HidScaleDecoder,
+    read_hid_report,
+};
+pub use hid_descriptor::{HidScaleReports, NotAHidScale, find_hid_scale};
+pub use jadever_jik::JadeverJik;
+pub use line_settings::{DataBits, LINE_SETTINGS_TO_TRY, LineSettings, Parity};
+pub use mettler_print::MettlerPrint;
+pub use mt_sics::MtSics;
+pub use nci::Nci;
+pub use ohaus::OhausText;
+pub use options::{CheckUse, DecimalsRule, DriverOption, DriverOptions, FixedZeros};
+pub use order_rules::{ScanAndWeight, differs_from_expected};
+pub use price_text::PriceText;
 pub use quantity::{MassUnit, Quantity};
-pub use reading::{Garbled, GarbledReason, Load, ReadingKind, ScaleReading};
+pub use radwag::Radwag;
+pub use reading::{Garbled, GarbledReason, Load, ReadingKind, ScaleReading, ScaleTrouble};
+pub use shuangjie::Shuangjie;
+pub use sma::Sma;
 pub use st_gs_text::StGsText;
-pub use trust::{Trust, TrustEffect, TrustEvent};
-pub use trust_rules::{ScaleFault, TrustRules, TrustState, TrustedWeight};
+pub use sterling::Sterling7600;
+pub use toledo_8217::Toledo8217;
+pub use toledo_continuous::ToledoContinuous;
+pub use trust::Trust;
+pub use trust_rules::{ScaleFault, TrustEffect, TrustEvent, TrustRules, TrustState, TrustedWeight};
+pub use ww_wn_text::WwWnText;
+pub use yaohua_a12e::YaohuaA12e;
+pub use yaohua_cmd::YaohuaCmd;
 pub use yaohua_tf0::YaohuaTf0;
-
-/// Turns one protocol's bytes into readings, one byte at a time.
-pub trait ScaleDecoder: Send {
-    /// Takes the next byte; answers when it ends a frame, readable or not.
-    fn push(&mut self, byte: u8) -> Option<Result<ScaleReading, Garbled>>;
-}
-
-/// How much one good frame of a protocol proves (scales-and-guns 1.12).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FrameProof {
-    /// The frame carries a checksum: chance hardly makes one.
-    Checksum,
-    /// The whole shape fits, without a checksum.
-    Shape,
-}
-
-/// One protocol that we can read.
-pub trait ScaleDriver: Sync {
-    /// The id kept in the settings, such as `yaohua-tf0`.
-    fn id(&self) -> &'static str;
-    /// Makes and models, for a person who chooses.
-    fn title(&self) -> &'static str;
-    /// What one good frame proves.
-    fn proof(&self) -> FrameProof;
-    /// The line settings its makers ship with.
-    fn usual_settings(&self) -> LineSettings;
-    /// A fresh decoder, as after opening the port.
-    fn decoder(&self) -> Box<dyn ScaleDecoder>;
-}
-
-/// Every scale we can read, most specific first. A new model is one line here and one file.
-pub static DRIVERS: &[&dyn ScaleDriver] = &[&YaohuaTf0, &StGsText];
-
-/// The driver with this id.
-pub fn find_driver(id: &str) -> Option<&'static dyn ScaleDriver> {
-    DRIVERS.iter().copied().find(|driver| driver.id() == id)
-}

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::Quantity;
+use super::{FrameProof, Parity, Quantity};
 
 /// Which weight the frame states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,13 +28,28 @@ pub enum Load {
     Under,
 }
 
+/// What a scale says about itself instead of a weight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ScaleTrouble {
+    /// It does not know or cannot carry out the command it was sent.
+    CommandRefused,
+    /// It reports a fault.
+    Fault,
+    /// It has to be calibrated (标定) before it weighs.
+    NeedsCalibration,
+    /// It has to be zeroed (置零) before it weighs.
+    NeedsZero,
+}
+
 /// One readable frame. A missing value or flag is `None`, never 0 and never `false`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScaleReading {
-    /// The frame's bytes as they came.
+    /// The frame's bytes as they came, without the line end of a line of text.
     pub raw: Vec<u8>,
     /// The number; `None` when the frame carries none.
     pub value: Option<Quantity>,
+    /// The tare (皮重), where a frame states it beside the weight.
+    pub tare: Option<Quantity>,
     /// Whether the scale itself calls it stable; `None` where the protocol has no such flag.
     pub stable: Option<bool>,
     /// Gross, net or tare.
@@ -45,6 +60,42 @@ pub struct ScaleReading {
     pub at_zero: bool,
     /// The scale says that it cannot answer now.
     pub busy: bool,
+    /// What keeps the scale from weighing.
+    pub trouble: Option<ScaleTrouble>,
+    /// What stands behind this very frame: a protocol's checksum may be switched off.
+    pub proof: FrameProof,
+    /// The bytes carried this parity in bit 7: the port is open with eight data bits, the scale sends seven.
+    pub parity_bit: Option<Parity>,
+}
+
+impl ScaleReading {
+    /// A reading that says nothing; a decoder fills in what its frame says.
+    pub const fn saying_nothing() -> Self {
+        Self {
+            raw: Vec::new(),
+            value: None,
+            tare: None,
+            stable: None,
+            kind: ReadingKind::Unknown,
+            load: Load::InRange,
+            at_zero: false,
+            busy: false,
+            trouble: None,
+            proof: FrameProof::Shape,
+            parity_bit: None,
+        }
+    }
+
+    /// No number, and yet all is well: the weight is still the one sent before. Scales of the 8217 kind send a weight
+    /// once and then only this (scales-and-guns 1.4).
+    pub fn says_unchanged(&self) -> bool {
+        self.value.is_none()
+            && self.stable == Some(true)
+            && self.load == Load::InRange
+            && !self.at_zero
+            && !self.busy
+            && self.trouble.is_none()
+    }
 }
 
 /// Why a frame could not be read.
@@ -68,6 +119,12 @@ pub enum GarbledReason {
     /// A count of pieces or another thing that is no mass.
     #[error("the frame is not a mass")]
     NotAMass,
+    /// A unit that has no one meaning in grams.
+    #[error("the unit is not known")]
+    UnknownUnit,
+    /// Bit 7 is neither always clear nor a parity bit.
+    #[error("bit 7 is noise")]
+    WrongParity,
 }
 
 /// A frame that could not be read, with its bytes.

@@ -3,13 +3,13 @@
 //! Every maker moves the blanks and commas, so a line is read by its tokens: head 1 (`ST` stable, `US` moving, `OL`
 //! over or under, `QT` pieces), an optional head 2 (`GS`, `NT`, `TR`, `PT`), an optional sign, digits, a unit.
 
-use super::frame::{LONGEST_FRAME, garbled, read_decimal};
+use super::frame::{Lines, Said};
+use super::text::Text;
 use super::{
-    FrameProof, Garbled, GarbledReason, LineSettings, Load, MassUnit, Quantity, ReadingKind, ScaleDecoder,
-    ScaleDriver, ScaleReading,
+    FrameProof, GarbledReason, LineSettings, Load, ReadingKind, ScaleDecoder, ScaleDriver, ScaleReading,
 };
 
-/// The driver.
+/// The driver. It knows no commands: the makers of this family share the line, not the letters that zero a scale.
 pub struct StGsText;
 
 impl ScaleDriver for StGsText {
@@ -18,7 +18,7 @@ impl ScaleDriver for StGsText {
     }
 
     fn title(&self) -> &'static str {
-        "ST,GS text: A&D, T-Scale, Excell, Jadever, General Measure"
+        "ST,GS 文本: 艾安得 A&D, 台衡 T-Scale, 英展 Excell, 钰恒 Jadever, 杰曼 General Measure, Selleton"
     }
 
     fn proof(&self) -> FrameProof {
@@ -30,110 +30,70 @@ impl ScaleDriver for StGsText {
     }
 
     fn decoder(&self) -> Box<dyn ScaleDecoder> {
-        Box::<Decoder>::default()
+        Lines::boxed(read)
     }
 }
 
-#[derive(Default)]
-struct Decoder {
-    line: Vec<u8>,
-    /// The line was already longer than any frame: the rest of it is junk as well.
-    overlong: bool,
-}
+const SEPARATORS: &[u8] = b",/ ";
 
-impl ScaleDecoder for Decoder {
-    fn push(&mut self, byte: u8) -> Option<Result<ScaleReading, Garbled>> {
-        if matches!(byte, b'\r' | b'\n') {
-            let overlong = std::mem::take(&mut self.overlong);
-            if self.line.is_empty() {
-                return None;
-            }
-            if overlong {
-                return Some(Err(garbled(&mut self.line, GarbledReason::TooLong)));
-            }
-            let line = std::mem::take(&mut self.line);
-            return Some(read(&line).map_err(|reason| Garbled { raw: line, reason }));
-        }
-        self.line.push(byte);
-        if self.line.len() < LONGEST_FRAME {
-            return None;
-        }
-        self.overlong = true;
-        Some(Err(garbled(&mut self.line, GarbledReason::TooLong)))
-    }
-}
-
-fn read(line: &[u8]) -> Result<ScaleReading, GarbledReason> {
-    let text = std::str::from_utf8(line).map_err(|_| GarbledReason::WrongShape)?;
-    let (head, rest) = text.split_at_checked(2).ok_or(GarbledReason::NoStart)?;
+fn read(line: &[u8]) -> Said {
+    let mut text = Text::new(line);
+    let head = text.take(2).ok_or(GarbledReason::NoStart)?;
     let stable = match head {
-        "ST" => Some(true),
-        "US" => Some(false),
-        "OL" => None,
-        "QT" => return Err(GarbledReason::NotAMass),
+        b"ST" => Some(true),
+        b"US" => Some(false),
+        b"OL" => None,
+        b"QT" => return Err(GarbledReason::NotAMass),
         _ => return Err(GarbledReason::NoStart),
     };
-    let (kind, rest) = split_kind(skip_separators(rest)?);
-    let (negative, number) = split_sign(rest.trim());
-    let reading = |value, load| ScaleReading {
-        raw: line.to_vec(),
-        value,
+    // `STX…` is another protocol.
+    if text.rest().first().is_some_and(|byte| !SEPARATORS.contains(byte)) {
+        return Err(GarbledReason::WrongShape);
+    }
+    text.skip(SEPARATORS);
+    let nothing = ScaleReading {
         stable,
-        kind,
-        load,
-        at_zero: false,
-        busy: false,
+        kind: take_kind(&mut text),
+        ..ScaleReading::saying_nothing()
     };
-    if head == "OL" {
-        return Ok(reading(None, if negative { Load::Under } else { Load::Over }));
+    text.skip_blanks();
+    if head == b"OL" {
+        let load = if text.take_minus() {
+            Load::Under
+        } else {
+            Load::Over
+        };
+        return Ok(Some(ScaleReading { load, ..nothing }));
     }
-    Ok(reading(Some(read_number(number, negative)?), Load::InRange))
+    let negative = text.take_minus();
+    let digits = text.take_digits().ok_or(GarbledReason::WrongShape)?;
+    text.skip(SEPARATORS);
+    let value = digits.signed(negative, Some(text.take_unit()?));
+    text.finish()?;
+    Ok(Some(ScaleReading {
+        value: Some(value),
+        ..nothing
+    }))
 }
 
-/// After a head there is a comma, a slash or a blank: `STX…` is another protocol.
-fn skip_separators(text: &str) -> Result<&str, GarbledReason> {
-    let rest = text.trim_start_matches([',', '/', ' ']);
-    if rest.len() == text.len() && !text.is_empty() {
-        Err(GarbledReason::WrongShape)
-    } else {
-        Ok(rest)
-    }
-}
-
-fn split_kind(text: &str) -> (ReadingKind, &str) {
-    const HEADS: [(&str, ReadingKind); 6] = [
-        ("GS", ReadingKind::Gross),
-        ("NT", ReadingKind::Net),
-        ("TR", ReadingKind::Tare),
-        ("PT", ReadingKind::Tare),
-        ("G", ReadingKind::Gross),
-        ("N", ReadingKind::Net),
+/// Head 2, if there is one: a word of its own, not the beginning of another.
+fn take_kind(text: &mut Text<'_>) -> ReadingKind {
+    const HEADS: [(&[u8], ReadingKind); 6] = [
+        (b"GS", ReadingKind::Gross),
+        (b"NT", ReadingKind::Net),
+        (b"TR", ReadingKind::Tare),
+        (b"PT", ReadingKind::Tare),
+        (b"G", ReadingKind::Gross),
+        (b"N", ReadingKind::Net),
     ];
-    HEADS
-        .into_iter()
-        .find_map(|(head, kind)| {
-            let rest = text.strip_prefix(head)?;
-            let ended = rest.is_empty() || rest.starts_with([',', '/', ' ', '+', '-']);
-            ended.then(|| (kind, rest.trim_start_matches([',', '/'])))
-        })
-        .unwrap_or((ReadingKind::Unknown, text))
-}
-
-fn split_sign(text: &str) -> (bool, &str) {
-    let number = text.strip_prefix(['+', '-']).unwrap_or(text);
-    (text.starts_with('-'), number.trim_start())
-}
-
-/// Digits with an optional point, then the unit, then nothing. A line that lost its end has no whole unit and is refused.
-fn read_number(text: &str, negative: bool) -> Result<Quantity, GarbledReason> {
-    let end = text
-        .find(|letter: char| !letter.is_ascii_digit() && letter != '.')
-        .unwrap_or(text.len());
-    let (number, unit) = text.split_at_checked(end).ok_or(GarbledReason::WrongShape)?;
-    let unit = unit.trim();
-    if matches!(unit, "PC" | "pc" | "PCS" | "pcs" | "%") {
-        return Err(GarbledReason::NotAMass);
+    for (head, kind) in HEADS {
+        let mut behind = *text;
+        let ends_there = |rest: &[u8]| rest.first().is_none_or(|byte| b",/ +-".contains(byte));
+        if behind.eat(head) && ends_there(behind.rest()) {
+            behind.skip(b",/");
+            *text = behind;
+            return kind;
+        }
     }
-    let unit = MassUnit::from_text(unit).ok_or(GarbledReason::WrongShape)?;
-    read_decimal(number, negative, Some(unit)).ok_or(GarbledReason::WrongShape)
+    ReadingKind::Unknown
 }

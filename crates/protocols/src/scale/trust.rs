@@ -5,50 +5,11 @@
 
 use dabao_domain::{Timestamp, Weight};
 
-use super::{Load, Quantity, ReadingKind, ScaleFault, ScaleReading, TrustRules, TrustState, TrustedWeight};
-
-/// What happened to the scale or to its weight.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TrustEvent {
-    /// The device is not there (any more).
-    Gone,
-    /// The device is there and its port is being opened.
-    Opening,
-    /// The port would not open.
-    Refused(ScaleFault),
-    /// A readable frame.
-    Read(ScaleReading),
-    /// An unreadable frame.
-    Garbled,
-    /// Time passed.
-    Tick,
-    /// The desk takes the settled weight for a parcel.
-    Capture,
-    /// The operator says that the same item may be weighed again without lifting it.
-    SameItemAgain,
-}
-
-/// What the outside has to hear of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TrustEffect {
-    /// The state is another one than before.
-    Changed,
-    /// A weight can be taken now.
-    Settled(TrustedWeight),
-    /// This weight was taken: write it down.
-    Captured(TrustedWeight),
-    /// The pan was empty, or the operator asked: the next weight can settle.
-    Released,
-}
-
-/// Equal frames in a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Run {
-    quantity: Quantity,
-    kind: ReadingKind,
-    since: Timestamp,
-    frames: u32,
-}
+use super::trust_run::Run;
+use super::{
+    Load, ReadingKind, ScaleFault, ScaleReading, TrustEffect, TrustEvent, TrustRules, TrustState,
+    TrustedWeight,
+};
 
 /// A weight was taken and the pan has not been empty since.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,9 +24,15 @@ pub struct Trust {
     rules: TrustRules,
     state: TrustState,
     run: Option<Run>,
+    /// The last frame with a number, while nothing came that took it back: what "unchanged" refers to.
+    shown: Option<ScaleReading>,
     lock: Option<Lock>,
     /// When the port began to be open, or the last readable frame came.
     heard_at: Timestamp,
+    /// Nothing readable came since the port was opened or fell silent.
+    after_gap: bool,
+    /// The time between two frames, smoothed; 0 until two came.
+    usual_gap_millis: i64,
     /// When the last unreadable frame came.
     noise_at: Option<Timestamp>,
 }
@@ -77,8 +44,11 @@ impl Trust {
             rules,
             state: TrustState::Absent,
             run: None,
+            shown: None,
             lock: None,
             heard_at: Timestamp(0),
+            after_gap: true,
+            usual_gap_millis: 0,
             noise_at: None,
         }
     }
@@ -123,6 +93,12 @@ impl Trust {
     fn leave_for(&mut self, state: TrustState) {
         self.state = state;
         self.run = None;
+        self.shown = None;
+        self.after_gap = true;
+        self.pan_is_not_empty();
+    }
+
+    fn pan_is_not_empty(&mut self) {
         if let Some(lock) = &mut self.lock {
             lock.empty_since = None;
         }
@@ -134,58 +110,98 @@ impl Trust {
             TrustState::Absent
                 | TrustState::Fault(ScaleFault::NotPermitted | ScaleFault::InUse | ScaleFault::NotOpened)
         );
-        if open && now.millis_since(self.heard_at) > self.rules.silent_after_millis {
+        let unheard = now.millis_since(self.heard_at);
+        let silent_after = self.rules.silent_after_millis.max(3 * self.usual_gap_millis);
+        if open && unheard > silent_after {
             let noisy = self
                 .noise_at
-                .is_some_and(|noise_at| now.millis_since(noise_at) <= self.rules.silent_after_millis);
+                .is_some_and(|noise_at| now.millis_since(noise_at) <= silent_after);
             self.leave_for(if noisy {
                 TrustState::Fault(ScaleFault::Unreadable)
             } else {
                 TrustState::Silent
             });
+        } else if unheard > self.rules.stale_after_millis
+            && let TrustState::Settled(weight) = &self.state
+        {
+            // A slow scale: the number stands on its display, but who knows what lies there now.
+            let grams = Some(i64::from(weight.weight.grams()));
+            self.state = self.interrupted(TrustState::Moving { grams });
         }
     }
 
-    fn read(&mut self, reading: ScaleReading, now: Timestamp, effects: &mut Vec<TrustEffect>) {
+    /// A gap longer than this is a pause and not the scale's rhythm.
+    const LONGEST_GAP_MILLIS: i64 = 3_000;
+
+    fn note_heard(&mut self, now: Timestamp) {
+        let gap = now.millis_since(self.heard_at);
+        if !self.after_gap && (0..=Self::LONGEST_GAP_MILLIS).contains(&gap) {
+            self.usual_gap_millis = match self.usual_gap_millis {
+                0 => gap,
+                usual => (3 * usual + gap) / 4,
+            };
+        }
         self.heard_at = now;
+    }
+
+    fn read(&mut self, reading: ScaleReading, now: Timestamp, effects: &mut Vec<TrustEffect>) {
+        if self.rules.refuses(&reading) {
+            self.noise_at = Some(now);
+            return;
+        }
+        self.note_heard(now);
         if reading.kind == ReadingKind::Tare {
             return; // A scale may send gross, net and tare by turns: a tare line says nothing about the parcel.
         }
+        if let Some(trouble) = reading.trouble {
+            self.leave_for(TrustState::Fault(ScaleFault::Device(trouble)));
+            return;
+        }
+        let reading = if reading.says_unchanged() {
+            self.shown.clone().unwrap_or(reading)
+        } else {
+            self.shown = Some(reading.clone()).filter(|reading| reading.value.is_some());
+            reading
+        };
+        self.judge(reading, now, effects);
+        self.after_gap = false;
+    }
+
+    fn judge(&mut self, reading: ScaleReading, now: Timestamp, effects: &mut Vec<TrustEffect>) {
         let grams = reading
             .value
             .and_then(|value| value.grams(self.rules.assumed_unit));
-        self.watch_the_pan(&reading, grams, now, effects);
+        let empty = self.is_empty(&reading, grams);
+        self.watch_the_pan(empty, now, effects);
         self.state = match (reading.load, grams) {
             (Load::Over, _) => self.interrupted(TrustState::Over),
             (Load::Under, _) => self.interrupted(TrustState::Under),
             (Load::InRange, Some(grams)) if grams <= -self.rules.minimum_grams => {
                 self.interrupted(TrustState::Under)
             }
-            (Load::InRange, Some(grams)) if grams < self.rules.minimum_grams => {
-                self.interrupted(TrustState::Zero)
-            }
+            (Load::InRange, _) if empty => self.interrupted(TrustState::Zero),
             (Load::InRange, grams) => self.loaded(reading, grams, now, effects),
         };
     }
 
+    /// A scale may say "at zero" without a number; a number rules where there is one.
+    const fn is_empty(&self, reading: &ScaleReading, grams: Option<i64>) -> bool {
+        let still = !reading.busy && !matches!(reading.stable, Some(false));
+        match (reading.load, grams) {
+            (Load::Over, _) => false,
+            (Load::Under, _) => true,
+            (Load::InRange, Some(grams)) => !reading.busy && grams < self.rules.minimum_grams,
+            (Load::InRange, None) => still && reading.at_zero,
+        }
+    }
+
     /// The lock opens when the pan was empty for long enough.
-    fn watch_the_pan(
-        &mut self,
-        reading: &ScaleReading,
-        grams: Option<i64>,
-        now: Timestamp,
-        effects: &mut Vec<TrustEffect>,
-    ) {
-        let empty = match reading.load {
-            Load::Over => false,
-            Load::Under => true,
-            Load::InRange => !reading.busy && grams.is_some_and(|grams| grams < self.rules.minimum_grams),
-        };
-        let Some(lock) = &mut self.lock else { return };
+    fn watch_the_pan(&mut self, empty: bool, now: Timestamp, effects: &mut Vec<TrustEffect>) {
         if !empty {
-            lock.empty_since = None;
+            self.pan_is_not_empty();
             return;
         }
+        let Some(lock) = &mut self.lock else { return };
         let since = *lock.empty_since.get_or_insert(now);
         if now.millis_since(since) >= self.rules.release_after_millis {
             self.release(effects);
@@ -216,8 +232,12 @@ impl Trust {
         if reading.stable == Some(false) {
             return self.interrupted(TrustState::Moving { grams });
         }
-        let run = self.lengthen_run(quantity, reading.kind, now);
-        if !self.long_enough(&run, reading.stable, now) {
+        let mut run = Run::after(self.run.take(), quantity, &reading, now);
+        if self.after_gap {
+            run = run.begun_after_gap(&reading);
+        }
+        self.run = Some(run.clone());
+        if !run.settles(reading.stable, &self.rules, now) {
             return TrustState::Moving { grams };
         }
         if let TrustState::Settled(already) = &self.state
@@ -233,31 +253,6 @@ impl Trust {
         };
         effects.push(TrustEffect::Settled(settled.clone()));
         TrustState::Settled(settled)
-    }
-
-    fn lengthen_run(&mut self, quantity: Quantity, kind: ReadingKind, now: Timestamp) -> Run {
-        let run = match self.run.take() {
-            Some(run) if run.quantity == quantity && run.kind == kind => Run {
-                frames: run.frames.saturating_add(1),
-                ..run
-            },
-            _ => Run {
-                quantity,
-                kind,
-                since: now,
-                frames: 1,
-            },
-        };
-        self.run = Some(run.clone());
-        run
-    }
-
-    const fn long_enough(&self, run: &Run, stable: Option<bool>, now: Timestamp) -> bool {
-        if stable.is_some() {
-            return run.frames >= self.rules.equal_frames_with_flag;
-        }
-        run.frames >= self.rules.equal_frames_without_flag
-            && now.millis_since(run.since) >= self.rules.window_millis
     }
 
     fn capture(&mut self, effects: &mut Vec<TrustEffect>) {

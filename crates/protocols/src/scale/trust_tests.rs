@@ -1,7 +1,7 @@
 //! The machine, driven like a bench: place, settle, take, lift.
 
 use super::*;
-use crate::scale::MassUnit;
+use crate::scale::{FrameProof, MassUnit, Quantity, ScaleTrouble};
 
 struct Bench {
     trust: Trust,
@@ -11,8 +11,12 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
+        Self::with(TrustRules::default())
+    }
+
+    fn with(rules: TrustRules) -> Self {
         let mut bench = Self {
-            trust: Trust::new(TrustRules::default()),
+            trust: Trust::new(rules),
             now: 0,
             effects: Vec::new(),
         };
@@ -56,9 +60,7 @@ fn frame(grams: i64, stable: Option<bool>) -> ScaleReading {
         }),
         stable,
         kind: ReadingKind::Gross,
-        load: Load::InRange,
-        at_zero: false,
-        busy: false,
+        ..ScaleReading::saying_nothing()
     }
 }
 
@@ -230,4 +232,175 @@ fn noise_alone_is_a_fault_and_silence_is_silence() {
     bench.check("silent");
     bench.frames(1, &frame(0, None));
     bench.check("zero");
+}
+
+/// A status of the 8217 kind: no number, and nothing to say against the last one.
+fn unchanged() -> ScaleReading {
+    ScaleReading {
+        value: None,
+        ..frame(0, Some(true))
+    }
+}
+
+#[test]
+fn a_weight_that_is_sent_once_is_held_and_taken_once() {
+    let mut bench = Bench::new();
+    bench.frames(1, &frame(500, Some(true)));
+    bench.check("moving 500");
+    bench.frames(1, &unchanged());
+    bench.check("settled 500");
+    bench.frames(9, &unchanged());
+    bench.check("settled 500");
+    bench.event(TrustEvent::Capture);
+    bench.frames(9, &unchanged());
+    bench.check("captured 500");
+    bench.event(TrustEvent::Capture);
+    assert!(bench.effects.is_empty(), "a held weight is no new one");
+    let at_zero = ScaleReading {
+        at_zero: true,
+        ..unchanged()
+    };
+    bench.frames(4, &at_zero);
+    bench.check("zero");
+    bench.frames(3, &unchanged());
+    bench.check("moving -");
+    bench.frames(1, &frame(700, Some(true)));
+    bench.frames(1, &unchanged());
+    bench.check("settled 700");
+}
+
+#[test]
+fn a_status_alone_never_becomes_a_number() {
+    let mut bench = Bench::new();
+    bench.frames(5, &unchanged());
+    bench.check("moving -");
+    bench.frames(2, &frame(500, Some(true)));
+    let moving = ScaleReading {
+        stable: Some(false),
+        ..unchanged()
+    };
+    bench.frames(1, &moving);
+    bench.frames(5, &unchanged());
+    bench.check("moving -");
+    bench.frames(2, &frame(500, Some(true)));
+    bench.event(TrustEvent::Gone);
+    bench.event(TrustEvent::Opening);
+    bench.frames(5, &unchanged());
+    bench.check("moving -");
+}
+
+fn grams_step(digits: i64) -> Quantity {
+    Quantity {
+        digits,
+        decimals: 0,
+        unit: Some(MassUnit::Gram),
+    }
+}
+
+#[test]
+fn a_number_out_of_step_is_dropped_unless_a_checksum_vouches_for_it() {
+    let rules = TrustRules::default().with_step(grams_step(5));
+    assert_eq!(rules.minimum_grams, 100, "twenty steps");
+    let mut bench = Bench::with(rules);
+    bench.frames(3, &frame(505, Some(true)));
+    bench.check("settled 505");
+    bench.frames(1, &frame(507, Some(true)));
+    bench.check("settled 505");
+    bench.frames(15, &frame(507, Some(true)));
+    bench.check("fault Unreadable");
+    let checked = ScaleReading {
+        proof: FrameProof::Checksum,
+        ..frame(507, Some(true))
+    };
+    bench.frames(2, &checked);
+    bench.check("settled 507");
+}
+
+#[test]
+fn the_first_frame_after_opening_never_settles_alone() {
+    let mut bench = Bench::with(TrustRules {
+        equal_frames_with_flag: 1,
+        ..TrustRules::default()
+    });
+    bench.frames(1, &frame(2_360, Some(true)));
+    bench.check("moving 2360");
+    bench.frames(1, &frame(12_360, Some(true)));
+    bench.check("settled 12360");
+}
+
+#[test]
+fn a_checksum_lets_the_first_frame_settle() {
+    let mut bench = Bench::with(TrustRules {
+        equal_frames_with_flag: 1,
+        ..TrustRules::default()
+    });
+    let checked = ScaleReading {
+        proof: FrameProof::Checksum,
+        ..frame(500, Some(true))
+    };
+    bench.frames(1, &checked);
+    bench.check("settled 500");
+}
+
+#[test]
+fn a_slow_scale_is_not_silent_between_its_frames_and_its_old_weight_is_not_taken() {
+    let mut bench = Bench::new();
+    for _ in 0..5 {
+        bench.now += 900;
+        bench.event(TrustEvent::Read(frame(500, Some(true))));
+    }
+    bench.check("settled 500");
+    bench.now += 1_100;
+    bench.event(TrustEvent::Capture);
+    bench.check("moving 500");
+    assert_eq!(
+        bench.effects,
+        vec![TrustEffect::Changed],
+        "older than a second: nothing is taken"
+    );
+    bench.now += 1_500;
+    bench.event(TrustEvent::Tick);
+    bench.check("moving 500");
+    bench.now += 500;
+    bench.event(TrustEvent::Tick);
+    bench.check("silent");
+}
+
+#[test]
+fn a_scale_that_says_it_cannot_weigh_is_a_fault() {
+    let mut bench = Bench::new();
+    bench.frames(2, &frame(500, Some(true)));
+    let trouble = ScaleReading {
+        trouble: Some(ScaleTrouble::NeedsZero),
+        ..unchanged()
+    };
+    bench.frames(1, &trouble);
+    bench.check("fault Device(NeedsZero)");
+    bench.event(TrustEvent::Capture);
+    bench.check("fault Device(NeedsZero)");
+    bench.frames(2, &frame(500, Some(true)));
+    bench.check("settled 500");
+}
+
+#[test]
+fn a_negative_weight_is_under_and_a_little_below_zero_is_zero() {
+    let mut bench = Bench::new();
+    bench.frames(3, &frame(-19, Some(true)));
+    bench.check("zero");
+    bench.frames(3, &frame(-20, Some(true)));
+    bench.check("under");
+}
+
+#[test]
+fn net_and_gross_by_turns_do_not_make_one_run() {
+    let mut bench = Bench::new();
+    let net = ScaleReading {
+        kind: ReadingKind::Net,
+        ..frame(500, Some(true))
+    };
+    for _ in 0..5 {
+        bench.frames(1, &frame(500, Some(true)));
+        bench.frames(1, &net);
+    }
+    bench.check("moving 500");
 }

@@ -2,11 +2,9 @@
 //!
 //! `02 sign d1..d6 dp X1 X2 03`. The frame states what is on the display: no stability, no unit, no overload mark.
 
-use super::frame::{LONGEST_FRAME, garbled};
-use super::{
-    FrameProof, Garbled, GarbledReason, LineSettings, Load, Quantity, ReadingKind, ScaleDecoder, ScaleDriver,
-    ScaleReading,
-};
+use super::frame::{Framed, Said, Shape, Step, printable_ahead};
+use super::text::{Digits, xor_letters};
+use super::{FrameProof, GarbledReason, LineSettings, Quantity, ScaleDecoder, ScaleDriver, ScaleReading};
 
 const START: u8 = 0x02;
 const END: u8 = 0x03;
@@ -22,7 +20,7 @@ impl ScaleDriver for YaohuaTf0 {
     }
 
     fn title(&self) -> &'static str {
-        "耀华 XK3190 A9, A1+, A26, DS1 (tF=0)"
+        "耀华 XK3190 A9, A9+, A1+, A26, DS1 连续发送 (tF=0)"
     }
 
     fn proof(&self) -> FrameProof {
@@ -34,56 +32,53 @@ impl ScaleDriver for YaohuaTf0 {
     }
 
     fn decoder(&self) -> Box<dyn ScaleDecoder> {
-        Box::<Decoder>::default()
+        Framed::boxed(Display)
     }
 }
 
-#[derive(Default)]
-struct Decoder {
-    /// A frame from its start mark on, or junk before one.
-    collected: Vec<u8>,
-}
+struct Display;
 
-impl Decoder {
-    fn in_frame(&self) -> bool {
-        self.collected.first() == Some(&START)
+impl Shape for Display {
+    fn starts(&self, byte: u8) -> bool {
+        byte == START
+    }
+
+    fn step(&mut self, frame: &[u8]) -> Step {
+        match frame.last() {
+            Some(&START) => Step::Restart,
+            Some(&END) => Step::Whole(read(frame)),
+            _ if frame.len() >= FRAME => Step::Refuse(GarbledReason::TooLong),
+            _ => Step::More,
+        }
+    }
+
+    fn plain_ahead(&self, collected: usize, ahead: &[u8]) -> usize {
+        printable_ahead(collected, FRAME, ahead)
     }
 }
 
-impl ScaleDecoder for Decoder {
-    fn push(&mut self, byte: u8) -> Option<Result<ScaleReading, Garbled>> {
-        if byte == START {
-            let reason = if self.in_frame() {
-                GarbledReason::Cut
-            } else {
-                GarbledReason::NoStart
-            };
-            let before = (!self.collected.is_empty()).then(|| Err(garbled(&mut self.collected, reason)));
-            self.collected.push(byte);
-            return before;
-        }
-        self.collected.push(byte);
-        if !self.in_frame() {
-            return (self.collected.len() >= LONGEST_FRAME)
-                .then(|| Err(garbled(&mut self.collected, GarbledReason::NoStart)));
-        }
-        if byte == END {
-            let frame = std::mem::take(&mut self.collected);
-            return Some(read(&frame).map_err(|reason| Garbled { raw: frame, reason }));
-        }
-        (self.collected.len() >= FRAME).then(|| Err(garbled(&mut self.collected, GarbledReason::TooLong)))
-    }
-}
-
-fn read(frame: &[u8]) -> Result<ScaleReading, GarbledReason> {
-    let &[START, sign, d1, d2, d3, d4, d5, d6, point, x1, x2, END] = frame else {
+fn read(frame: &[u8]) -> Said {
+    let &[START, ref checked @ .., x1, x2, END] = frame else {
         return Err(GarbledReason::Cut);
     };
-    let digits = [d1, d2, d3, d4, d5, d6];
-    let sum = digits.iter().fold(sign ^ point, |sum, byte| sum ^ byte);
-    if [x1, x2] != [check_letter(sum >> 4), check_letter(sum & 0x0F)] {
+    if checked.len() != FRAME - 4 {
+        return Err(GarbledReason::Cut);
+    }
+    if [x1, x2] != xor_letters(checked) {
         return Err(GarbledReason::WrongCheck);
     }
+    Ok(Some(ScaleReading {
+        value: Some(read_display(checked)?),
+        proof: FrameProof::Checksum,
+        ..ScaleReading::saying_nothing()
+    }))
+}
+
+/// `sign d1..d6 dp`, as both of Yaohua's frames write a number.
+pub(super) fn read_display(field: &[u8]) -> Result<Quantity, GarbledReason> {
+    let &[sign, ref digits @ .., point] = field else {
+        return Err(GarbledReason::WrongShape);
+    };
     let negative = match sign {
         b'+' => false,
         b'-' => true,
@@ -96,24 +91,7 @@ fn read(frame: &[u8]) -> Result<ScaleReading, GarbledReason> {
         .iter()
         .try_fold(0_i64, |size, &byte| Some(size * 10 + i64::from(digit(byte)?)))
         .ok_or(GarbledReason::WrongShape)?;
-    Ok(ScaleReading {
-        raw: frame.to_vec(),
-        value: Some(Quantity {
-            digits: if negative { -size } else { size },
-            decimals,
-            unit: None,
-        }),
-        stable: None,
-        kind: ReadingKind::Unknown,
-        load: Load::InRange,
-        at_zero: false,
-        busy: false,
-    })
-}
-
-/// A half byte as the scale writes it: upper-case hex.
-const fn check_letter(half: u8) -> u8 {
-    if half <= 9 { half + 0x30 } else { half + 0x37 }
+    Ok(Digits { size, decimals }.signed(negative, None))
 }
 
 fn digit(byte: u8) -> Option<u8> {

@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use super::language::PrinterModel;
 use super::picture::{LabelPicture, PrintedLabel};
 
 /// What becomes of a label when its terminator has come.
@@ -21,6 +21,15 @@ pub enum NextLabel {
     Swallowed,
 }
 
+/// Whether it was switched off and on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Restart {
+    /// Never, or somebody has acknowledged it.
+    Noticed,
+    /// Nobody has acknowledged it.
+    Unnoticed,
+}
+
 /// Whether questions are answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Answers {
@@ -30,12 +39,17 @@ pub(super) enum Answers {
 
 /// The printer's inside, shared between its connections and its person.
 pub(super) struct Controls {
-    pub(super) model: PrinterModel,
     pub(super) folder: Option<PathBuf>,
     pub(super) paper_out: bool,
     pub(super) cover_open: bool,
     pub(super) answers: Answers,
     pub(super) cut_after: Option<usize>,
+    /// So many bytes at a time, then this pause.
+    pub(super) slow: Option<(usize, Duration)>,
+    /// After each label, so many answers say that it still prints.
+    pub(super) busy_answers: u32,
+    pub(super) busy_answers_left: u32,
+    pub(super) restart: Restart,
     pub(super) next_labels: VecDeque<NextLabel>,
     pub(super) waiting: VecDeque<LabelPicture>,
     pub(super) printed: Vec<PrintedLabel>,
@@ -44,14 +58,17 @@ pub(super) struct Controls {
 }
 
 impl Controls {
-    pub(super) const fn new(model: PrinterModel, folder: Option<PathBuf>) -> Self {
+    pub(super) const fn new(folder: Option<PathBuf>) -> Self {
         Self {
-            model,
             folder,
             paper_out: false,
             cover_open: false,
             answers: Answers::Always,
             cut_after: None,
+            slow: None,
+            busy_answers: 0,
+            busy_answers_left: 0,
+            restart: Restart::Noticed,
             next_labels: VecDeque::new(),
             waiting: VecDeque::new(),
             printed: Vec::new(),
@@ -77,6 +94,7 @@ impl Controls {
         };
         if comes_out {
             self.waiting.extend((0..copies).map(|_| picture.clone()));
+            self.busy_answers_left = self.busy_answers;
             self.print_what_waits();
         }
         matches!(next, NextLabel::PrintsAndHangsUp | NextLabel::SwallowedAndHangsUp)
@@ -99,23 +117,24 @@ impl Controls {
         }
     }
 
-    /// The answer to a question, or silence.
-    pub(super) fn status_answer(&self) -> Option<Vec<u8>> {
-        if self.answers == Answers::Never {
-            return None;
-        }
-        let flag = u8::from;
-        Some(match self.model {
-            PrinterModel::Tspl { .. } => vec![flag(self.cover_open) | flag(self.paper_out) << 2],
-            PrinterModel::Zpl => {
-                let (paper, head, waiting) =
-                    (flag(self.paper_out), flag(self.cover_open), self.waiting.len());
-                format!(
-                    "\x02030,{paper},0,1245,{waiting:03},0,0,0,000,0,0,0\x03\r\n\
-                     \x02000,0,{head},0,0,2,4,0,00000000,1,000\x03\r\n\x021234,0\x03\r\n"
-                )
-                .into_bytes()
+    /// Switched off and on: what was in the memory is gone.
+    pub(super) fn lose_power(&mut self) {
+        self.waiting.clear();
+        self.restart = Restart::Unnoticed;
+    }
+
+    pub(super) fn is_deaf(&self) -> bool {
+        self.answers == Answers::Never
+    }
+
+    /// Whether this answer still has to say that it prints.
+    pub(super) const fn count_down_printing(&mut self) -> bool {
+        match self.busy_answers_left.checked_sub(1) {
+            Some(left) => {
+                self.busy_answers_left = left;
+                true
             }
-        })
+            None => false,
+        }
     }
 }

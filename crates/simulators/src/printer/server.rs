@@ -7,7 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use super::controls::{Answers, Controls, NextLabel};
+use super::controls::{Answers, Controls, NextLabel, Restart};
 use super::language::{Heard, LanguageReader, PrinterModel};
 use super::picture::PrintedLabel;
 
@@ -21,6 +21,20 @@ struct Shared {
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, Controls> {
         self.inner.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A slow printer's pause; answers how many bytes it takes next.
+    fn rest_between_pieces(&self) -> usize {
+        let controls = self.lock();
+        let Some((bytes, pause)) = controls.slow else {
+            return usize::MAX;
+        };
+        let rested = self
+            .inner
+            .1
+            .wait_timeout_while(controls, pause, |controls| !controls.stopped);
+        drop(rested);
+        bytes
     }
 
     fn change<T>(&self, change: impl FnOnce(&mut Controls) -> T) -> T {
@@ -44,7 +58,7 @@ impl VirtualPrinter {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?;
         let shared = Shared {
-            inner: Arc::new((Mutex::new(Controls::new(model, folder)), Condvar::new())),
+            inner: Arc::new((Mutex::new(Controls::new(folder)), Condvar::new())),
         };
         let serving = shared.clone();
         let thread = std::thread::Builder::new()
@@ -57,6 +71,9 @@ impl VirtualPrinter {
                     }
                     if let Err(fault) = serve(stream, reader.as_mut(), &serving) {
                         tracing::debug!(%fault, "virtual printer");
+                    }
+                    if let Some(Heard::Print(picture, copies)) = reader.line_ended() {
+                        serving.change(|controls| controls.label_came(&picture, copies));
                     }
                 }
             })?;
@@ -135,6 +152,22 @@ impl VirtualPrinter {
         self.shared.change(|controls| controls.cut_after = Some(bytes));
     }
 
+    /// From now on it takes so many bytes at a time, with a pause after each piece.
+    pub fn take_slowly(&self, bytes: usize, pause: Duration) {
+        self.shared
+            .change(|controls| controls.slow = Some((bytes.max(1), pause)));
+    }
+
+    /// From now on it is busy after each label for so many answers: they say that it prints (or, in CPCL, are not given).
+    pub fn print_slowly(&self, answers: u32) {
+        self.shared.change(|controls| controls.busy_answers = answers);
+    }
+
+    /// Switched off and on: labels in its memory are gone. In CPCL it says so until that is acknowledged.
+    pub fn lose_power(&self) {
+        self.shared.change(Controls::lose_power);
+    }
+
     /// What becomes of the next labels, in order; after that they come out.
     pub fn plan_next_labels(&self, plan: impl IntoIterator<Item = NextLabel>) {
         self.shared.change(|controls| controls.next_labels.extend(plan));
@@ -166,7 +199,8 @@ fn serve(mut stream: TcpStream, reader: &mut dyn LanguageReader, shared: &Shared
                 continue; // In the middle of a job and blocked: it takes nothing more.
             }
         }
-        let length = match stream.read(&mut buffer) {
+        let at_once = shared.rest_between_pieces().min(buffer.len());
+        let length = match stream.read(buffer.get_mut(..at_once).unwrap_or_default()) {
             Ok(0) => return Ok(()),
             Ok(length) => length,
             Err(fault) if matches!(fault.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {
@@ -206,14 +240,22 @@ fn count_down<'a>(cut_after: &mut Option<usize>, heard: &'a [u8]) -> (&'a [u8], 
 /// `false` when the printer hangs up.
 fn act(heard: Heard, stream: &mut TcpStream, shared: &Shared) -> io::Result<bool> {
     match heard {
-        Heard::StatusAsked => {
-            let answer = shared.lock().status_answer();
+        Heard::Asked(question) => {
+            let answer = shared.lock().answer(question);
             if let Some(answer) = answer {
                 stream.write_all(&answer)?;
             }
             Ok(true)
         }
         Heard::Print(picture, copies) => Ok(!shared.change(|controls| controls.label_came(&picture, copies))),
+        Heard::Clear => {
+            shared.change(|controls| controls.waiting.clear());
+            Ok(true)
+        }
+        Heard::RestartNoticed => {
+            shared.change(|controls| controls.restart = Restart::Noticed);
+            Ok(true)
+        }
         Heard::Unknown(command) => {
             shared.change(|controls| controls.unknown.push(command));
             Ok(true)

@@ -1,6 +1,6 @@
 //! A reader of TSPL, as far as whole-label bitmaps need it. Written from the language's manual.
 
-use super::language::{Heard, LanguageReader};
+use super::language::{Heard, LanguageReader, Question};
 use super::picture::LabelPicture;
 
 const BITMAP: &[u8] = b"BITMAP ";
@@ -44,6 +44,7 @@ impl TsplReader {
         let fields: Vec<&str> = rest.split(',').collect();
         match (command, fields.as_slice()) {
             ("", _) | ("GAP" | "BLINE" | "DIRECTION" | "REFERENCE" | "DENSITY" | "SPEED", [_, ..]) => None,
+            ("SET", _) if matches!(rest.split(' ').next(), Some("CUTTER" | "PEEL" | "TEAR")) => None,
             ("SIZE", [width, height]) => match (self.dots(width), self.dots(height)) {
                 (Some(width), Some(height)) => {
                     self.paper = (width, height);
@@ -119,10 +120,14 @@ impl LanguageReader for TsplReader {
         loop {
             if self.buffer.first() == Some(&0x1B) {
                 let asked: Vec<u8> = (self.buffer.len() >= 3).then(|| self.buffer.drain(..3).collect())?;
-                return Some(if asked == b"\x1B!?" {
-                    Heard::StatusAsked
-                } else {
-                    Heard::Unknown(String::from_utf8_lossy(&asked).into_owned())
+                return Some(match asked.as_slice() {
+                    b"\x1B!?" => Heard::Asked(Question::TsplByte),
+                    b"\x1B!S" => Heard::Asked(Question::TsplLong),
+                    b"\x1B!." | b"\x1B!R" => {
+                        self.buffer.clear();
+                        Heard::Clear
+                    }
+                    _ => Heard::Unknown(String::from_utf8_lossy(&asked).into_owned()),
                 });
             }
             if self.buffer.starts_with(BITMAP) {
@@ -183,7 +188,15 @@ mod tests {
 
     #[test]
     fn questions_and_unknown_commands() {
-        assert_eq!(hear(b"\x1B!?\x1B!?", 1), [Heard::StatusAsked, Heard::StatusAsked]);
+        assert_eq!(
+            hear(b"\x1B!?\x1B!?", 1),
+            [Heard::Asked(Question::TsplByte), Heard::Asked(Question::TsplByte)]
+        );
+        assert_eq!(
+            hear(b"\x1B!S\x1B!.\x1B!R", 1),
+            [Heard::Asked(Question::TsplLong), Heard::Clear, Heard::Clear]
+        );
+        assert_eq!(hear(b"SET PEEL OFF\r\nSET CUTTER 1\r\n", 5), []);
         assert_eq!(
             hear(b"SETC AUTODOTTED ON\r\n", 9),
             [Heard::Unknown("SETC AUTODOTTED ON".to_owned())]

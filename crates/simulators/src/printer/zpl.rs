@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::read::ZlibDecoder;
 
-use super::language::{Heard, LanguageReader};
+use super::language::{Heard, LanguageReader, Question, find};
 use super::picture::LabelPicture;
 
 #[derive(Default)]
@@ -60,7 +60,22 @@ impl ZplReader {
         match name.as_slice() {
             b"HS" => {
                 self.buffer.drain(start..start + 3);
-                self.ready.push_back(Heard::StatusAsked);
+                self.ready.push_back(Heard::Asked(Question::ZplHostStatus));
+            }
+            b"HQ" => match self.buffer.get(start + 3..start + 5) {
+                None => return false,
+                Some(b"ES") => {
+                    self.buffer.drain(start..start + 5);
+                    self.ready.push_back(Heard::Asked(Question::ZplErrors));
+                }
+                Some(_) => {
+                    self.buffer.drain(start..start + 5);
+                    self.ready.push_back(Heard::Unknown("~HQ".to_owned()));
+                }
+            },
+            b"JA" => {
+                self.buffer.drain(..start + 3);
+                self.ready.push_back(Heard::Clear);
             }
             b"JX" => {
                 self.buffer.drain(..start + 3);
@@ -128,10 +143,6 @@ impl LanguageReader for ZplReader {
     fn is_waiting_for_more(&self) -> bool {
         !self.buffer.is_empty()
     }
-}
-
-fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).position(|window| window == wanted)
 }
 
 /// `A,b,c,d,data`: real printers refuse a graphic whose b and c differ, and so does this one.
@@ -255,7 +266,7 @@ mod tests {
 
     #[test]
     fn a_label_between_two_questions() {
-        let job = b"~HS~SD16^XA^MNY^PON^PR4,4,4^PW24^LL2^LH0,0^FO0,0^GFA,6,6,3,H0HF80:^FS^PQ1,0,0,N^XZ~HS";
+        let job = b"~HS~SD16^XA^MNY^PON^PR4,4,4^PW24^LL2^LH0,0^FO0,0^GFA,6,6,3,H0HF80:^FS^PQ1,0,0,N^XZ~HQES";
         for chunk in 1..30 {
             let mut reader = ZplReader::default();
             let mut heard = Vec::new();
@@ -263,7 +274,12 @@ mod tests {
                 reader.push(piece);
                 heard.extend(std::iter::from_fn(|| reader.next()));
             }
-            let [Heard::StatusAsked, Heard::Print(label, 1), Heard::StatusAsked] = heard.as_slice() else {
+            let [
+                Heard::Asked(Question::ZplHostStatus),
+                Heard::Print(label, 1),
+                Heard::Asked(Question::ZplErrors),
+            ] = heard.as_slice()
+            else {
                 panic!("{heard:?}")
             };
             assert!(label.is_black(8, 0) && label.is_black(16, 1) && !label.is_black(17, 0));

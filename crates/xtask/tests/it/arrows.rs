@@ -6,6 +6,7 @@ use crate::workspace::{Package, packages};
 const ARROWS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("tables", &[]),
+    ("photos", &[]),
     ("secrets", &[]),
     ("protocols", &["domain"]),
     ("labels", &["domain"]),
@@ -22,6 +23,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "devices",
             "domain",
             "labels",
+            "photos",
             "platforms",
             "protocols",
             "secrets",
@@ -68,7 +70,7 @@ const ALONE: &[(&str, &[&str])] = &[
     ("keyring", &["secrets"]),
     ("ts-rs", &["api"]),
     ("printpdf", &["labels"]),
-    ("rxing", &["labels", "simulators"]),
+    ("rxing", &["labels", "photos", "simulators"]),
     ("calamine", &["tables"]),
     ("csv", &["tables"]),
 ];

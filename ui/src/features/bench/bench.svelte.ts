@@ -157,8 +157,14 @@ export class Bench {
     this.view = { ...this.view, open };
   }
 
+  /** Sounds that are no answer to a scan. */
+  sound(tone: ScanTone): void {
+    this.effects.sound(tone);
+  }
+
   /** The current pack was sealed. */
   async sealed(pack: PackView): Promise<void> {
+    this.effects.sound("command");
     this.result = { kind: "sealed", pack };
     this.#last = {
       service: pack.service,

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { FakeBackend } from "../../backend/fake";
 import type { ScanTone } from "../../backend";
 import { Bench } from "./bench.svelte";
-import { shown } from "./results";
+import { shown, shownFailure } from "./results";
 import { Sealing } from "./sealing.svelte";
 
 let backend: FakeBackend;
@@ -172,6 +172,24 @@ describe("sealing", () => {
     await sealing.seal(true);
     expect(sealing.question).not.toBeNull();
     expect(bench.result.kind).not.toBe("sealed");
+  });
+
+  it("tells as large as a refused scan, and aloud, that it was not sealed, until the next scan", async () => {
+    await openOne();
+    await scan(parcel(1));
+    backend.world.status.scale = { kind: "absent" };
+    await sealing.seal(false);
+    expect(sounds.at(-1)).toBe("refused");
+    expect(sealing.typing).toBe(true);
+    const { failure } = sealing;
+    if (!failure) throw new Error("no failure");
+    expect(shownFailure(failure, bench.current)).toMatchObject({
+      fill: "refused",
+      word: "没有封包",
+      code: bench.current?.number,
+    });
+    await scan(parcel(2));
+    expect(sealing.failure).toBeNull();
   });
 
   it("forgets the question when the content changes", async () => {

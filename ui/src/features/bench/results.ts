@@ -17,10 +17,11 @@ import TriangleAlert from "@lucide/svelte/icons/triangle-alert";
 import Undo2 from "@lucide/svelte/icons/undo-2";
 import Unlink from "@lucide/svelte/icons/unlink";
 import Weight from "@lucide/svelte/icons/weight";
-import type { PackView, ScanCode, ScanReply, ScanTone } from "../../backend";
+import type { ApiError, PackView, ScanCode, ScanReply, ScanTone } from "../../backend";
 import { count, errorText, kg, serviceWord, type Icon } from "../../shared";
 import { m } from "../../words";
 import type { Result } from "./bench.svelte";
+import type { SealingFailure } from "./sealing.svelte";
 
 /** The panel's fill: one of the six tones, or none while nothing was scanned. */
 export type Fill = ScanTone | "idle";
@@ -138,9 +139,13 @@ export function shownScan(reply: ScanReply): Shown {
     icon: reply.tone === "attention" ? TriangleAlert : saying.icon,
     word: saying.word(),
     code: reply.text,
-    say: [saying.say?.(reply) ?? "", ...limitsNear(reply)].filter((each) => each !== "").join("  "),
+    say: [saying.say?.(reply) ?? "", ...limitsNear(reply)]
+      .filter((each) => each !== "")
+      .join(" · "),
     next: saying.next?.() ?? [],
-    ...(counted !== null && { figure: { value: count(counted), unit: m.bench_unit_pieces() } }),
+    ...(counted !== null && {
+      figure: { value: count(counted), unit: m.bench_figure_unit({ count: count(counted) }) },
+    }),
   };
 }
 
@@ -155,15 +160,14 @@ function limitsNear(reply: ScanReply): string[] {
 }
 
 /** What became of a sealed pack: its number and what the hands do next (L-076), or that it waits. */
-function shownSealed(pack: PackView): Shown {
+function shownSealed(pack: PackView, printsItself: boolean): Shown {
   const counted = m.bench_sealed_facts({
     parcels: count(pack.parcels),
     kg: kg(pack.weightG ?? pack.estimatedG),
   });
   const numbered = pack.lpNumber !== null;
-  const state = numbered
-    ? m.bench_sealed_numbered({ number: pack.number })
-    : m.bench_sealed_queued();
+  const state = numbered ? m.bench_sealed_numbered() : m.bench_sealed_queued();
+  const label = printsItself ? m.bench_next_label_printing() : m.bench_next_label();
   const way =
     pack.carrier !== null && pack.sortingCentre !== null
       ? m.bench_sealed_carrier({ carrier: pack.carrier, centre: pack.sortingCentre })
@@ -173,9 +177,11 @@ function shownSealed(pack: PackView): Shown {
     icon: Archive,
     word: m.bench_sealed(),
     code: pack.lpNumber ?? pack.number,
-    say: [counted, state, way].filter((part) => part !== "").join("  "),
+    say: [numbered ? pack.number : "", counted, state, way]
+      .filter((part) => part !== "")
+      .join(" · "),
     next: [
-      ...(numbered ? [m.bench_next_label(), onItsWay(pack)] : [writeOn(pack)]),
+      ...(numbered ? [label, onItsWay(pack)] : [writeOn(pack)]),
       m.bench_next_key({ key: "Insert" }),
     ],
   };
@@ -210,13 +216,34 @@ export function shownQuestion(pack: PackView): Shown {
   };
 }
 
-/** Whatever is to be shown. */
-export function shown(result: Result, hasPack: boolean): Shown {
+/** Weighing, measuring or sealing did not work: as large as a refused scan, for the eyes are on the pack. */
+export function shownFailure({ doing, error }: SealingFailure, pack: PackView | null): Shown {
+  const words = {
+    weigh: m.bench_not_weighed,
+    measure: m.bench_not_measured,
+    seal: m.bench_not_sealed,
+  };
+  const next: Partial<Record<ApiError["code"], readonly string[]>> = {
+    pack_not_weighed: [m.bench_next_typed()],
+    address_missing: [m.bench_next_shops()],
+  };
+  return {
+    fill: "refused",
+    icon: doing === "weigh" ? Scale : OctagonAlert,
+    word: words[doing](),
+    code: pack?.number ?? "",
+    say: errorText(error),
+    next: next[error.code] ?? [],
+  };
+}
+
+/** Whatever is to be shown; `printsItself` tells that a label prints as soon as its number is there. */
+export function shown(result: Result, hasPack: boolean, printsItself = false): Shown {
   switch (result.kind) {
     case "scan":
       return shownScan(result.reply);
     case "sealed":
-      return shownSealed(result.pack);
+      return shownSealed(result.pack, printsItself);
     case "removed":
       return {
         fill: "command",

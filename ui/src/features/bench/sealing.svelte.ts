@@ -1,9 +1,15 @@
-import type { Backend, PackView } from "../../backend";
+import type { ApiError, Backend, PackView } from "../../backend";
 import { Task } from "../../shared";
-import type { Bench } from "./bench.svelte";
+import type { Bench, Result } from "./bench.svelte";
 
 /** A key pressed twice by accident must neither answer a question nor seal the next pack. */
 const guardMs = 900;
+
+/** What was tried and did not work. */
+export interface SealingFailure {
+  doing: "weigh" | "measure" | "seal";
+  error: ApiError;
+}
 
 /** Weigh, measure, seal: the current pack's way out. */
 export class Sealing {
@@ -12,6 +18,16 @@ export class Sealing {
   question: PackView | null = $state.raw(null);
   /** There is no weight and none can be taken: the field for typing it is asked for. */
   typing = $state(false);
+  /** The latest failure; a newer scan on the panel hides it. */
+  readonly failure: SealingFailure | null = $derived.by(() => {
+    const error = this.task.failure;
+    return error === null || this.#beside !== this.bench.result
+      ? null
+      : { doing: this.#doing, error };
+  });
+  #doing: SealingFailure["doing"] = $state("seal");
+  /** What the panel showed when it was tried. */
+  #beside: Result | null = $state.raw(null);
   #guardUntil = 0;
 
   constructor(
@@ -35,10 +51,12 @@ export class Sealing {
     const pack = this.bench.current;
     if (!pack) return;
     const [lengthMm, widthMm, heightMm] = sides ?? [null, null, null];
+    this.#begin("measure");
     const measured = await this.task.run(() =>
       this.backend.call("measure_pack", { packId: pack.id, lengthMm, widthMm, heightMm }),
     );
     if (measured) this.bench.replace(measured);
+    else this.#failed();
   }
 
   /**
@@ -51,6 +69,7 @@ export class Sealing {
     const recounted = this.question?.id === pack.id;
     if (pack.parcels > 0 && pack.weightG === null && !(await this.#weighForSeal(scaleSettled)))
       return;
+    this.#begin("seal");
     const sealed = await this.task.run(() =>
       this.backend.call("seal_pack", { packId: pack.id, acceptDifference: recounted }),
     );
@@ -61,7 +80,8 @@ export class Sealing {
     } else if (this.task.failure?.code === "weight_differs") {
       this.task.clear();
       this.question = this.bench.current;
-    }
+      this.bench.sound("attention");
+    } else this.#failed();
   }
 
   /** Goes back to counting. */
@@ -78,6 +98,8 @@ export class Sealing {
   async #weighForSeal(scaleSettled: boolean): Promise<boolean> {
     if (scaleSettled) return this.#weigh(null);
     this.typing = true;
+    this.#begin("seal");
+    this.#failed();
     this.task.failure = { code: "pack_not_weighed", field: null, detail: null, until: null };
     return false;
   }
@@ -85,11 +107,23 @@ export class Sealing {
   async #weigh(typedG: number | null): Promise<boolean> {
     const pack = this.bench.current;
     if (!pack) return false;
+    this.#begin("weigh");
     const weighed = await this.task.run(() =>
       this.backend.call("weigh_pack", { packId: pack.id, typedG }),
     );
     if (weighed) this.bench.replace(weighed);
+    else this.#failed();
     if (this.question && weighed) this.question = weighed.weightDiffers ? weighed : null;
     return weighed !== null;
+  }
+
+  #begin(doing: SealingFailure["doing"]): void {
+    this.#doing = doing;
+    this.#beside = this.bench.result;
+  }
+
+  /** The ears hear it like any refusal (U-11). */
+  #failed(): void {
+    this.bench.sound("refused");
   }
 }

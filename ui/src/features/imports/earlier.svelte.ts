@@ -15,6 +15,13 @@ export class EarlierImports {
     return this.list.start();
   }
 
+  /** Throws away an import that was checked and never written. */
+  async drop(earlier: ImportView): Promise<void> {
+    const question = () => this.backend.call("cancel_import", { id: earlier.id });
+    const view = await this.task.run(question);
+    if (view !== null) await this.list.look();
+  }
+
   async undo(earlier: ImportView): Promise<void> {
     const question = () => this.backend.call("undo_import", { id: earlier.id });
     const view = await this.task.run(question);

@@ -6,7 +6,8 @@ import {
   type LogCheck,
   type LogEntry,
 } from "../../backend";
-import { eventText } from "../../shared/events";
+import { detailText } from "../../shared/event-detail";
+import { eventText, whoText } from "../../shared/events";
 import { Task } from "../../shared/task.svelte";
 
 /** The event log, newest first, read backwards page by page; and the check of its chain. */
@@ -74,9 +75,15 @@ export class EventLog {
     const wanted = this.search.trim().toLowerCase();
     if (wanted === "") return this.entries;
     return this.entries.filter((entry) =>
-      [entry.operator, entry.what, eventText(entry.what) ?? "", entry.subject, entry.detail].some(
-        (text) => text.toLowerCase().includes(wanted),
-      ),
+      [
+        entry.operator,
+        whoText(entry.operator),
+        entry.what,
+        eventText(entry.what) ?? "",
+        entry.subject,
+        entry.detail,
+        detailText(entry.what, entry.detail),
+      ].some((text) => text.toLowerCase().includes(wanted)),
     );
   }
 }

@@ -15,6 +15,14 @@ export class StationSettings {
     () => this.draft !== null && !same(this.draft, this.status?.settings ?? null),
   );
   #sent: Settings | null = null;
+  static readonly #kept = new WeakMap<Backend, StationSettings>();
+
+  /** The one draft of this window: another page's key must not throw away what was typed. */
+  static of(backend: Backend): StationSettings {
+    const kept = StationSettings.#kept.get(backend) ?? new StationSettings(backend);
+    StationSettings.#kept.set(backend, kept);
+    return kept;
+  }
 
   constructor(private readonly backend: Backend) {}
 

@@ -24,6 +24,17 @@ describe("settings", () => {
     expect([settings.draft?.volume, settings.changed]).toEqual([10, false]);
   });
 
+  it("a visit to another page throws nothing away that was typed", async () => {
+    const backend = new FakeBackend();
+    const settings = StationSettings.of(backend);
+    await settings.look();
+    if (settings.draft) settings.draft.stationName = "二号打包台";
+    const again = StationSettings.of(backend);
+    await again.look();
+    expect([again.draft?.stationName, again.changed]).toEqual(["二号打包台", true]);
+    expect(StationSettings.of(new FakeBackend()).draft).toBeNull();
+  });
+
   it("is saved as a whole", async () => {
     const { backend, settings, draft } = await opened();
     Object.assign(draft, { volume: 20, httpDoor: "lan" });
