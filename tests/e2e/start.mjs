@@ -19,21 +19,27 @@ const DRAWN = `const drawn = document.body?.innerText.trim().length > arguments[
 function memory(name) {
   const parents = new Map();
   const roots = [];
-  for (const id of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
+  for (const id of readdirSync("/proc").filter((entry) =>
+    /^\d+$/.test(entry),
+  )) {
     try {
       const stat = readFileSync(`/proc/${id}/stat`, "utf8");
       const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
       parents.set(id, fields[1]);
-      if (readFileSync(`/proc/${id}/cmdline`, "utf8").startsWith(name)) roots.push(id);
+      if (readFileSync(`/proc/${id}/cmdline`, "utf8").startsWith(name))
+        roots.push(id);
     } catch {
       // It has ended meanwhile.
     }
   }
-  const belongs = (id) => id !== undefined && (roots.includes(id) || belongs(parents.get(id)));
+  const belongs = (id) =>
+    id !== undefined && (roots.includes(id) || belongs(parents.get(id)));
   let kilobytes = 0;
   for (const id of [...parents.keys()].filter(belongs))
     kilobytes += Number(
-      /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, "utf8"))?.[1] ?? 0,
+      /^Pss:\s+(\d+)/m.exec(
+        readFileSync(`/proc/${id}/smaps_rollup`, "utf8"),
+      )?.[1] ?? 0,
     );
   return kilobytes / 1024;
 }
@@ -51,7 +57,8 @@ async function once(program, args, least) {
   }
 }
 
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+const median = (numbers) =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 const [program, empty] = process.argv.slice(2).map((path) => resolve(path));
 const folder = emptyFolder();
@@ -67,7 +74,10 @@ try {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 for (const [name, measured] of Object.entries(runs))
-  console.log(name, measured.map((run) => `${run.ms.toFixed(0)} ms`).join(", "));
+  console.log(
+    name,
+    measured.map((run) => `${run.ms.toFixed(0)} ms`).join(", "),
+  );
 const told = (measured) => ({
   ms: median(measured.map((run) => run.ms)),
   megabytes: median(measured.map((run) => run.megabytes)),

@@ -60,7 +60,7 @@ const SQLITE_SETTINGS: &str = "PRAGMA journal_mode = WAL;
 /// Pages a connection keeps in memory, in kilobytes. The writer keeps the branches of the number indexes; what readers
 /// miss, the system's own cache has.
 const WRITER_CACHE: &str = "PRAGMA cache_size = -65536";
-const READER_CACHE: &str = "PRAGMA cache_size = -8192";
+const READER_CACHE: &str = "PRAGMA cache_size = -16384";
 
 /// Commits between two checkpoints: at about three pages a scan the log stays near a megabyte.
 const CHECKPOINT_EVERY: u32 = 64;
@@ -170,12 +170,7 @@ impl Store {
             return Ok(());
         }
         self.commits.store(0, Ordering::Relaxed);
-        let tidier = if std::env::var_os("DABAO_CK").is_some() {
-            &self.writer
-        } else {
-            &self.tidier
-        };
-        tidy(tidier, "PRAGMA wal_checkpoint(PASSIVE)").await
+        tidy(&self.tidier, "PRAGMA wal_checkpoint(PASSIVE)").await
     }
 
     /// Runs a statement as it stands: for tests that try to write what the constraints must refuse.

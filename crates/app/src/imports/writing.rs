@@ -16,7 +16,7 @@ use super::pace::Pace;
 use super::reading::ReadPlan;
 use super::room::OpenImport;
 use super::running::{Applied, apply, call_off, close_old, discard, finish, make_way};
-use super::walking::{Step, Tally, Walk, WalkError};
+use super::walking::{Comparing, Step, Tally, Walk, WalkError};
 use crate::App;
 use crate::error::{AppError, chain, refuse};
 
@@ -120,7 +120,10 @@ impl Writing {
     }
 
     async fn gather(&self, record: &ImportRecord) -> Result<Gathered, WalkError> {
-        let expected = self.import.course().tally.totals;
+        let (expected, known) = {
+            let course = self.import.course();
+            (course.tally.totals, course.tally.known.clone())
+        };
         let total = expected.new + expected.changed;
         let mut tx = self.app.store.begin().await?;
         add_import(&mut tx, record).await?;
@@ -129,7 +132,10 @@ impl Writing {
         let closing = self.app.closing();
         let new_id = || self.app.new_id();
         let mut pace = Pace::default();
-        let (mut tally, mut walk) = (Tally::default(), Walk::start(&self.app.store, &self.plan));
+        let (mut tally, mut walk) = (
+            Tally::default(),
+            Walk::start(&self.app.store, &self.plan, Comparing::Known(known)),
+        );
         while let Some(step) = walk.next(&new_id).await? {
             if *closing.borrow() {
                 return Ok(Gathered::Closing);

@@ -100,12 +100,11 @@ async fn list_parcels(
         "SELECT parcel.id, parcel.first_mile_number, parcel.shop_id, parcel.order_number, parcel.tracking_number,
                 parcel.country, parcel.expected_g, parcel.readiness, parcel.held
          FROM json_each($1) AS asked
-         JOIN parcel ON parcel.{column} = asked.value ->> 0
+         JOIN parcel ON parcel.{column} = asked.atom
          ORDER BY parcel.id"
     );
-    let asked: Vec<[&str; 1]> = numbers.iter().map(|number| [*number]).collect();
     let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(sql))
-        .bind(as_text(&asked))
+        .bind(as_text(numbers))
         .fetch_all(tx.connection())
         .await
         .map_err(while_doing("look known parcels up"))?;
@@ -185,7 +184,7 @@ fn packed(row: &StagedRow) -> impl Serialize + '_ {
     )
 }
 
-/// Many rows as one value: `[["LP1"],["LP2"]]`. A statement with a parameter for each value costs by the square of
+/// Many rows as one value: `[["LP1",2],["LP2",3]]`. A statement with a parameter for each value costs by the square of
 /// their number, because SQLite finds each `$1` by walking a list.
 fn as_text<T: Serialize>(rows: &[T]) -> String {
     // Text, numbers and nothing: JSON knows them all.

@@ -91,12 +91,12 @@ async fn import_until(bench: &Bench, over: &AtomicBool) -> u32 {
     rows
 }
 
-async fn print_until(bench: &Bench, over: &AtomicBool, printed: &AtomicU32) {
+async fn print_until(bench: &Bench, over: &AtomicBool, asked: &AtomicU32) {
     let printers: Vec<PrinterView> = bench.ask("list_printers", json!({})).await;
     let printer = &printers.first().unwrap().id;
     while !over.load(Ordering::Relaxed) {
         let _: PrintJobView = bench.ask("print_test_label", json!({ "id": printer })).await;
-        printed.fetch_add(1, Ordering::Relaxed);
+        asked.fetch_add(1, Ordering::Relaxed);
         tokio::time::sleep(NEXT_LABEL).await;
     }
 }

@@ -21,6 +21,7 @@ pub(crate) fn csv(folder: &Path, part: u64, rows: u64) -> PathBuf {
 
 /// The script that writes the same rows as a workbook, with openpyxl.
 pub(crate) fn workbook_script(path: &Path, rows: u64) -> String {
+    let path = path.display();
     let mut script = "import sys, openpyxl\nbook = openpyxl.Workbook(write_only=True)\n".to_owned();
     let _ = write!(
         script,
@@ -29,7 +30,7 @@ sheet.append(['订单号', '首公里单号', '国家', '重量(g)'])
 for row in range({rows}):
     mixed = ((row + 1) * 6364136223846793005) % (1 << 64)
     sheet.append([str(400000000000000 + row * 37 + row * 7919 % 1000), 'LP%014d' % ((mixed >> 13) % 10**14), 'MY', 20 + row % 30])
-book.save({path:?})
+book.save('{path}')
 "
     );
     script

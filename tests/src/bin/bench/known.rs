@@ -58,7 +58,7 @@ impl KnownDesk {
 
     /// The next parcel, anywhere in the table as parcels come off a van; before it, a new pack where one is full.
     pub(crate) async fn next_code(&mut self) -> String {
-        if self.scanned % PACK_HOLDS == 0 {
+        if self.scanned.is_multiple_of(PACK_HOLDS) {
             self.bench.open_pack(Service::FreePickup).await;
         }
         // Coprime to the number of parcels, which is a power of ten: no parcel comes twice.

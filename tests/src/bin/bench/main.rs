@@ -52,7 +52,7 @@ async fn main() {
     let mut report = Report::default();
     for job in JOBS {
         if asked.is_empty() || asked.iter().any(|name| name == job) {
-            run(job, &mut report).await;
+            Box::pin(run(job, &mut report)).await;
         }
     }
     println!("{report}");
@@ -61,7 +61,7 @@ async fn main() {
 async fn run(job: &str, report: &mut Report) {
     match job {
         "scan" => scan::run(report).await,
-        "busy" => busy::run(report).await,
+        "busy" => Box::pin(busy::run(report)).await,
         "growth" => scan::growth(report).await,
         "label" => label::run(report),
         "import" => import::run(report),

@@ -33,12 +33,12 @@ pub(crate) async fn run(report: &mut Report) {
     println!("\nscan → durable answer, {KNOWN} known parcels, SQLite WAL synchronous=FULL");
     let folder = folder();
     let mut desk = KnownDesk::open(folder.path(), KNOWN).await;
-    let mut disk = SyncedFile::new(folder.path());
+    let mut limit = SyncedFile::new(folder.path());
     let (mut scans, mut syncs) = (Vec::new(), Vec::new());
     for _ in 0..SCANS {
         let code = desk.next_code().await;
         scans.push(timed_scan(&desk.bench, &code).await);
-        syncs.push(disk.sync());
+        syncs.push(limit.sync());
     }
     desk.bench.app.close().await;
     let (scans, syncs) = (Times::new(scans), Times::new(syncs));
