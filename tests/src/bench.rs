@@ -81,10 +81,19 @@ impl Bench {
     ///
     /// It cannot be imported.
     pub async fn import(&self, name: &str, text: &str) -> ImportView {
+        self.import_bytes(name, text.as_bytes()).await
+    }
+
+    /// Imports a file of any kind whole.
+    ///
+    /// # Panics
+    ///
+    /// It cannot be imported.
+    pub async fn import_bytes(&self, name: &str, bytes: &[u8]) -> ImportView {
         let shops: Vec<ShopView> = self.ask("list_shops", json!({})).await;
         let file = OpenImportFile {
             name: name.to_owned(),
-            base64: BASE64.encode(text),
+            base64: BASE64.encode(bytes),
         };
         let preview: ImportPreview = self.ask("open_import_file", file).await;
         let check = CheckImport {

@@ -56,12 +56,16 @@ pub fn system_clock() -> Clock {
 ///
 /// It does not open.
 pub async fn open_app(folder: &Path, database_url: Option<String>) -> Arc<App> {
+    open_app_by(system_clock(), folder, database_url).await
+}
+
+async fn open_app_by(clock: Clock, folder: &Path, database_url: Option<String>) -> Arc<App> {
     let config = AppConfig {
         data_dir: folder.to_owned(),
         database_url,
         demo: false,
         version: "0.0.0-test".to_owned(),
-        clock: system_clock(),
+        clock,
         random: Arc::new(|bytes| getrandom::fill(bytes).expect("the system gives randomness")),
         secrets: Arc::new(FileStore::at(folder.join("secrets.json"))),
     };
@@ -87,14 +91,26 @@ impl Station {
     ///
     /// Something of it does not start.
     pub async fn start(plan: StationPlan) -> Self {
+        let station = Self::prepare(plan, system_clock()).await;
+        station.log_in().await;
+        station
+    }
+
+    /// Makes a station that is set up by a clock of its own, and whose account nobody has logged in to yet.
+    ///
+    /// # Panics
+    ///
+    /// Something of it does not start.
+    pub async fn prepare(plan: StationPlan, clock: Clock) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut config = LazadaConfig::new(system_clock());
+        let mut config = LazadaConfig::new(Arc::clone(&clock));
         config.timeline = plan.timeline;
         let platform = LazadaSimulator::start(config).await.unwrap();
         let model = PrinterModel::Tspl { dots_per_inch: 203 };
         let printer = VirtualPrinter::start(model, None).unwrap();
         let scale = VirtualScale::start(folder.path(), ScaleModel::YaohuaTf0).unwrap();
-        let app = open_app(&folder.path().join("data"), plan.database_url.clone()).await;
+        let data = folder.path().join("data");
+        let app = open_app_by(clock, &data, plan.database_url.clone()).await;
         let station = Self {
             bench: Bench::new(app),
             platform,
@@ -126,6 +142,20 @@ impl Station {
         codes
     }
 
+    /// Logs the station's account in at the platform: from now on the queue is served.
+    ///
+    /// # Panics
+    ///
+    /// The platform refuses.
+    pub async fn log_in(&self) {
+        let accounts: Vec<AccountView> = self.bench.ask("list_accounts", json!({})).await;
+        let log_in = LogInAccount {
+            id: accounts.first().unwrap().id.clone(),
+            code: self.platform.consent(),
+        };
+        let _: AccountView = self.bench.ask("log_in_account", log_in).await;
+    }
+
     async fn set_up(&self) {
         let address = self.printer.address();
         let (host, port) = address.rsplit_once(':').unwrap();
@@ -139,15 +169,10 @@ impl Station {
         for for_use in [AddressUse::Pickup, AddressUse::Return] {
             let _: AddressView = self.bench.ask("save_address", address_form(for_use)).await;
         }
-        let account: AccountView = self
+        let _: AccountView = self
             .bench
             .ask("save_account", account(self.platform.base_url()))
             .await;
-        let log_in = LogInAccount {
-            id: account.id,
-            code: self.platform.consent(),
-        };
-        let _: AccountView = self.bench.ask("log_in_account", log_in).await;
         let scale = SaveSerialDevice {
             id: None,
             kind: SerialKind::Scale,

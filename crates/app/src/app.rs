@@ -225,10 +225,21 @@ impl App {
         append_event(tx, &event).await
     }
 
-    /// Tidies the database's own log, after an answer was given.
-    pub(crate) async fn tidy(&self) {
-        if let Err(error) = self.store.checkpoint().await {
-            tracing::warn!(error = %crate::error::chain(&error), "the database log could not be tidied");
-        }
+    /// Tidies the database's own log behind an answer, which does not wait for it.
+    pub(crate) fn tidy(&self) {
+        let store = self.store.clone();
+        tokio::spawn(async move { tidied(store.checkpoint().await) });
+    }
+
+    /// Tidies the database's own log now, after a step that wrote much.
+    pub(crate) async fn tidy_now(&self) {
+        tidied(self.store.checkpoint_now().await);
+    }
+}
+
+/// An untidy log is only longer: nothing is lost.
+fn tidied(outcome: Result<(), StoreError>) {
+    if let Err(error) = outcome {
+        tracing::warn!(error = %crate::error::chain(&error), "the database log could not be tidied");
     }
 }

@@ -40,7 +40,7 @@ pub(crate) async fn scan(app: &Arc<App>, caller: &Caller, request: Scan) -> Resu
     ) {
         app.changed(&[Topic::Packs, Topic::Parcels]);
     }
-    app.tidy().await;
+    app.tidy();
     Ok(reply)
 }
 

@@ -34,7 +34,7 @@ pub(crate) async fn seal_pack(
     drop(current);
     app.outbox_bell.notify_one();
     app.changed(&[Topic::Packs, Topic::Connection]);
-    app.tidy().await;
+    app.tidy();
     Ok(saved)
 }
 

@@ -36,6 +36,8 @@ pub struct Store {
     engine: Engine,
     writer: AnyPool,
     reader: AnyPool,
+    /// Moves the write-ahead log into the file beside the writer, so that no scan waits for it.
+    tidier: AnyPool,
     commits: Arc<AtomicU32>,
 }
 
@@ -53,8 +55,12 @@ const SQLITE_SETTINGS: &str = "PRAGMA journal_mode = WAL;
      PRAGMA foreign_keys = ON;
      PRAGMA busy_timeout = 10000;
      PRAGMA wal_autocheckpoint = 0;
-     PRAGMA cache_size = -65536;
      PRAGMA temp_store = MEMORY;";
+
+/// Pages a connection keeps in memory, in kilobytes. The writer keeps the branches of the number indexes; what readers
+/// miss, the system's own cache has.
+const WRITER_CACHE: &str = "PRAGMA cache_size = -65536";
+const READER_CACHE: &str = "PRAGMA cache_size = -16384";
 
 /// Commits between two checkpoints: at about three pages a scan the log stays near a megabyte.
 const CHECKPOINT_EVERY: u32 = 64;
@@ -68,14 +74,16 @@ impl Store {
     pub async fn open_file(path: &Path) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let url = format!("sqlite://{}?mode=rwc", encode_path(path));
-        let writer = sqlite_pool(&url, 1).await?;
+        let writer = sqlite_pool(&url, 1, WRITER_CACHE).await?;
         let migrations = sqlx::migrate!("migrations/sqlite");
         migrations.run(&writer).await.map_err(StoreError::Migrate)?;
-        let reader = sqlite_pool(&url, 4).await?;
+        let reader = sqlite_pool(&url, 4, READER_CACHE).await?;
+        let tidier = sqlite_pool(&url, 1, READER_CACHE).await?;
         Ok(Self {
             engine: Engine::Sqlite,
             writer,
             reader,
+            tidier,
             commits: Arc::default(),
         })
     }
@@ -98,6 +106,7 @@ impl Store {
         Ok(Self {
             engine: Engine::Postgres,
             writer: pool.clone(),
+            tidier: pool.clone(),
             reader: pool,
             commits: Arc::default(),
         })
@@ -138,7 +147,8 @@ impl Store {
         })
     }
 
-    /// Moves the write-ahead log into the file if enough has gathered. To be called after an answer was given, never before.
+    /// Moves the write-ahead log into the file if enough commits have gathered. To be called after an answer was given,
+    /// never before.
     ///
     /// # Errors
     ///
@@ -147,8 +157,20 @@ impl Store {
         if self.engine == Engine::Postgres || self.commits.load(Ordering::Relaxed) < CHECKPOINT_EVERY {
             return Ok(());
         }
+        self.checkpoint_now().await
+    }
+
+    /// Moves the write-ahead log into the file now: after commits that wrote much. Neither readers nor the writer wait.
+    ///
+    /// # Errors
+    ///
+    /// The disk refuses.
+    pub async fn checkpoint_now(&self) -> Result<(), StoreError> {
+        if self.engine == Engine::Postgres {
+            return Ok(());
+        }
         self.commits.store(0, Ordering::Relaxed);
-        self.checkpoint_now("PRAGMA wal_checkpoint(PASSIVE)").await
+        tidy(&self.tidier, "PRAGMA wal_checkpoint(PASSIVE)").await
     }
 
     /// Runs a statement as it stands: for tests that try to write what the constraints must refuse.
@@ -169,18 +191,11 @@ impl Store {
     pub async fn close(&self) {
         if self.engine == Engine::Sqlite {
             // A log that could not be emptied is read again at the next start; nothing is lost.
-            let _ = self.checkpoint_now("PRAGMA wal_checkpoint(TRUNCATE)").await;
+            let _ = tidy(&self.writer, "PRAGMA wal_checkpoint(TRUNCATE)").await;
         }
+        self.tidier.close().await;
         self.reader.close().await;
         self.writer.close().await;
-    }
-
-    async fn checkpoint_now(&self, pragma: &'static str) -> Result<(), StoreError> {
-        self.writer
-            .execute(pragma)
-            .await
-            .map_err(while_doing("tidy the database log"))?;
-        Ok(())
     }
 }
 
@@ -201,6 +216,14 @@ impl Tx {
     }
 }
 
+async fn tidy(connections: &AnyPool, pragma: &'static str) -> Result<(), StoreError> {
+    connections
+        .execute(pragma)
+        .await
+        .map_err(while_doing("tidy the database log"))?;
+    Ok(())
+}
+
 /// A pool that gives a connection away only when it is in no transaction. When the disk is full, SQLite takes the
 /// transaction back by itself; the driver goes on counting it and would refuse every later one on that connection.
 fn healthy() -> AnyPoolOptions {
@@ -208,12 +231,15 @@ fn healthy() -> AnyPoolOptions {
         .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
 }
 
-async fn sqlite_pool(url: &str, connections: u32) -> Result<AnyPool, StoreError> {
+async fn sqlite_pool(url: &str, connections: u32, cache: &'static str) -> Result<AnyPool, StoreError> {
     healthy()
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(20))
-        .after_connect(|connection, _| {
-            Box::pin(async move { connection.execute(SQLITE_SETTINGS).await.map(|_| ()) })
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                connection.execute(SQLITE_SETTINGS).await?;
+                connection.execute(cache).await.map(|_| ())
+            })
         })
         .connect(url)
         .await

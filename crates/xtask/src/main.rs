@@ -4,6 +4,7 @@
 //! its result is already there, so that it costs nothing the second time and works without a network.
 #![expect(clippy::print_stdout, reason = "a tool for the terminal")]
 
+mod bench;
 mod checks;
 mod counts;
 mod display;
@@ -15,7 +16,6 @@ mod set_up;
 mod suite;
 mod system;
 
-use std::ffi::OsString;
 use std::process::ExitCode;
 
 use programs::Program;
@@ -27,7 +27,7 @@ cargo xtask test                               set up, check and test everything
 cargo xtask check                              formatting, lints, guard test, types of the screens
 cargo xtask set-up                             packages, npm, fonts, bindings, screens; nothing else
 cargo xtask codegen                            write ui/src/backend/bindings.ts
-cargo xtask bench [ARGS]                       measure, in release
+cargo xtask bench [JOB…]                       measure against limits and peers, in release
 cargo xtask package [--appimage]               installers for this system";
 
 fn main() -> ExitCode {
@@ -40,7 +40,7 @@ fn main() -> ExitCode {
         "check" => return suite::check_only(),
         "set-up" => set_up::all(Purpose::Run),
         "codegen" => set_up::codegen(),
-        "bench" => bench(&rest),
+        "bench" => bench::run(&rest),
         "package" => package::package(rest.iter().any(|word| word == "--appimage")),
         _ => {
             eprintln!("{HELP}");
@@ -70,19 +70,4 @@ fn build_programs(names: &[&str]) -> anyhow::Result<()> {
         .args(["build", "--workspace"])
         .args(names.iter().flat_map(|name| ["--bin", name]))
         .run()
-}
-
-fn bench(arguments: &[String]) -> anyhow::Result<()> {
-    set_up::fonts_only()?;
-    let words: [OsString; 7] = [
-        "run",
-        "--release",
-        "--package",
-        "dabao-tests",
-        "--bin",
-        "bench",
-        "--",
-    ]
-    .map(OsString::from);
-    Program::cargo().args(words).args(arguments).run()
 }

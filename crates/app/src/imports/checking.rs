@@ -11,7 +11,7 @@ use super::fields::{column_of, is_sound};
 use super::opening::may_change;
 use super::reading::{ReadPlan, shop_key};
 use super::room::OpenImport;
-use super::walking::{Tally, Walk, WalkError};
+use super::walking::{Comparing, Tally, Walk, WalkError};
 use crate::App;
 use crate::error::{AppError, chain, refuse, refuse_field};
 
@@ -93,7 +93,10 @@ async fn walk_through(
     plan: &Arc<ReadPlan>,
 ) -> Result<Option<Tally>, WalkError> {
     let closing = app.closing();
-    let (mut tally, mut walk) = (Tally::default(), Walk::start(&app.store, plan));
+    let (mut tally, mut walk) = (
+        Tally::default(),
+        Walk::start(&app.store, plan, Comparing::All(None)),
+    );
     // A dry run gives nothing an identity.
     let no_id = String::new;
     while let Some(step) = walk.next(&no_id).await? {

@@ -22,6 +22,7 @@ pub(super) enum Outcome {
 }
 
 /// Known parcels by the number that the rows are told apart by.
+#[derive(Default)]
 pub(super) struct Known(HashMap<String, ParcelOnFile>);
 
 impl Known {
@@ -35,6 +36,11 @@ impl Known {
                 .map(|parcel| (parcel.first_mile_number.clone(), parcel)),
         );
         Self(known)
+    }
+
+    /// The row's parcel is known.
+    pub(super) fn has(&self, row: &ReadRow) -> bool {
+        self.0.contains_key(&row.number)
     }
 }
 

@@ -9,6 +9,7 @@ mod comparing;
 mod fields;
 mod meanings;
 mod opening;
+mod pace;
 mod preview;
 mod reading;
 #[cfg(test)]

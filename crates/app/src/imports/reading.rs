@@ -14,7 +14,7 @@ use super::meanings;
 use super::reasons::{Fault, Reason};
 
 /// Rows that are compared with the database at once.
-const BATCH: usize = 500;
+const BATCH: usize = 2000;
 
 /// Shortest and longest text that can be a parcel number.
 const NUMBER_CHARS: std::ops::RangeInclusive<usize> = 4..=64;

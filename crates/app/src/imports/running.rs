@@ -15,14 +15,9 @@ use dabao_store::{
     list_running_imports, remove_import, take_rows_back,
 };
 
+use super::pace::Pace;
 use crate::App;
 use crate::error::chain;
-
-/// Rows in one transaction: it holds the writer far below the 50 ms that a scan may wait.
-const CHUNK: u32 = 500;
-
-/// Rows that are dropped in one transaction.
-const DROP_CHUNK: u32 = 2000;
 
 /// How long to wait before a refused step is tried again.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -91,7 +86,7 @@ pub(super) async fn apply(
     called_off: impl Fn() -> bool,
     told: impl Fn(u32),
 ) -> Applied {
-    let mut done = 0;
+    let (mut done, mut pace) = (0, Pace::default());
     loop {
         if is_closing(app) {
             return Applied::Closing;
@@ -99,7 +94,7 @@ pub(super) async fn apply(
         if called_off() {
             return Applied::CalledOff;
         }
-        match apply_chunk(app, record).await {
+        match apply_chunk(app, record, &mut pace).await {
             Ok(0) => return Applied::All,
             Ok(rows) => {
                 done += rows;
@@ -153,12 +148,12 @@ pub(super) async fn begin_to_take_back(
 /// Takes all applied rows back. One that never finished leaves nothing; a finished one stays as undone.
 /// `false` when the program closes first.
 pub(super) async fn take_back(app: &App, record: &ImportRecord) -> bool {
-    let mut kept = 0;
+    let (mut kept, mut pace) = (0, Pace::default());
     loop {
         if is_closing(app) {
             return false;
         }
-        match take_chunk_back(app, record).await {
+        match take_chunk_back(app, record, &mut pace).await {
             Ok(Some(kept_now)) => kept += kept_now,
             Ok(None) => break,
             Err(error) => wait_after(app, &error).await,
@@ -213,11 +208,12 @@ pub(super) async fn close_old(app: &App) {
 }
 
 async fn drop_rows(app: &App, id: &str) -> bool {
+    let mut pace = Pace::default();
     loop {
         if is_closing(app) {
             return false;
         }
-        match drop_chunk(app, id).await {
+        match drop_chunk(app, id, &mut pace).await {
             Ok(true) => return true,
             Ok(false) => {}
             Err(error) => wait_after(app, &error).await,
@@ -225,27 +221,34 @@ async fn drop_rows(app: &App, id: &str) -> bool {
     }
 }
 
-async fn apply_chunk(app: &App, record: &ImportRecord) -> Result<u32, StoreError> {
+async fn apply_chunk(app: &App, record: &ImportRecord, pace: &mut Pace) -> Result<u32, StoreError> {
     let mut tx = app.store.begin().await?;
-    let rows = apply_import_rows(&mut tx, record, CHUNK).await?;
+    let began = app.now();
+    let rows = apply_import_rows(&mut tx, record, pace.rows()).await?;
     tx.commit().await?;
-    make_way(app).await;
+    make_way(app, began, pace).await;
     Ok(rows)
 }
 
-async fn take_chunk_back(app: &App, record: &ImportRecord) -> Result<Option<u32>, StoreError> {
+async fn take_chunk_back(
+    app: &App,
+    record: &ImportRecord,
+    pace: &mut Pace,
+) -> Result<Option<u32>, StoreError> {
     let mut tx = app.store.begin().await?;
-    let taken = take_rows_back(&mut tx, record, CHUNK).await?;
+    let began = app.now();
+    let taken = take_rows_back(&mut tx, record, pace.rows()).await?;
     tx.commit().await?;
-    make_way(app).await;
+    make_way(app, began, pace).await;
     Ok(taken.map(|taken| taken.kept))
 }
 
-async fn drop_chunk(app: &App, id: &str) -> Result<bool, StoreError> {
+async fn drop_chunk(app: &App, id: &str, pace: &mut Pace) -> Result<bool, StoreError> {
     let mut tx = app.store.begin().await?;
-    let all = drop_import_rows(&mut tx, id, DROP_CHUNK).await?;
+    let began = app.now();
+    let all = drop_import_rows(&mut tx, id, pace.rows()).await?;
     tx.commit().await?;
-    make_way(app).await;
+    make_way(app, began, pace).await;
     Ok(all)
 }
 
@@ -293,8 +296,11 @@ async fn try_close_old(app: &App) -> Result<Vec<String>, StoreError> {
 }
 
 /// Between two steps whoever waits for the database goes first.
-async fn make_way(app: &App) {
-    app.tidy().await;
+pub(super) async fn make_way(app: &App, began: Timestamp, pace: &mut Pace) {
+    pace.learn(began, app.now());
+    if pace.is_tidying_due() {
+        app.tidy_now().await;
+    }
     tokio::task::yield_now().await;
 }
 

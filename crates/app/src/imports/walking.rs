@@ -1,11 +1,12 @@
 //! The whole way over a file: read beside the runtime, compare batch by batch. The dry run and the writing both walk it,
 //! so that they cannot judge a row differently.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use dabao_api::{ImportCounts, RowError};
 use dabao_store::{
-    ImportTotals, StagedRow, Store, StoreError, list_parcels_by_tracking, list_parcels_on_file,
+    ImportTotals, StagedRow, Store, StoreError, Tx, list_parcels_by_tracking, list_parcels_on_file,
 };
 use dabao_tables::{TableError, column_letters};
 use tokio::sync::mpsc;
@@ -13,14 +14,14 @@ use tokio::task::JoinHandle;
 
 use super::comparing::{Known, Outcome, judge};
 use super::fields::column_of;
-use super::reading::{Batch, ReadPlan, ShownFault, read_rows};
+use super::reading::{Batch, ReadPlan, ReadRow, ShownFault, read_rows};
 use super::reasons::Fault;
 
 /// Errors a screen is shown; all others are in the file of rejects.
 const SHOWN_ERRORS: usize = 200;
 
 /// Batches the reader may be ahead.
-const AHEAD: usize = 4;
+const AHEAD: usize = 2;
 
 /// Why the walk ended early.
 #[derive(Debug, thiserror::Error)]
@@ -36,9 +37,20 @@ pub(super) enum WalkError {
     Reader(#[from] tokio::task::JoinError),
 }
 
+/// Which rows are compared with what the database knows.
+#[derive(Debug)]
+pub(super) enum Comparing {
+    /// All, over one look at the database: the dry run. Each look begins without anything in memory.
+    All(Option<Tx>),
+    /// Those that were known at the dry run. One that became known since is met when the rows are applied.
+    Known(HashSet<u32>),
+}
+
 /// One step of the walk.
 #[derive(Debug, Default)]
 pub(super) struct Step {
+    /// Rows whose parcel is known.
+    pub(super) known: Vec<u32>,
     /// Rows to write.
     pub(super) staged: Vec<StagedRow>,
     /// Rows that say nothing new.
@@ -53,13 +65,14 @@ pub(super) struct Step {
 pub(super) struct Walk {
     store: Store,
     plan: Arc<ReadPlan>,
+    comparing: Comparing,
     batches: mpsc::Receiver<Batch>,
     reader: Option<JoinHandle<Result<(), TableError>>>,
 }
 
 impl Walk {
     /// Starts at the first row below the header.
-    pub(super) fn start(store: &Store, plan: &Arc<ReadPlan>) -> Self {
+    pub(super) fn start(store: &Store, plan: &Arc<ReadPlan>, comparing: Comparing) -> Self {
         let (sender, batches) = mpsc::channel(AHEAD);
         let read = Arc::clone(plan);
         let reader = tokio::task::spawn_blocking(move || {
@@ -68,6 +81,7 @@ impl Walk {
         Self {
             store: store.clone(),
             plan: Arc::clone(plan),
+            comparing,
             batches,
             reader: Some(reader),
         }
@@ -87,23 +101,21 @@ impl Walk {
         Ok(None)
     }
 
-    async fn compare(&self, batch: Batch, new_id: &(dyn Fn() -> String + Sync)) -> Result<Step, StoreError> {
-        let numbers: Vec<&str> = batch.rows.iter().map(|row| row.number.as_str()).collect();
-        let mut tx = self.store.read().await?;
-        let by_first_mile = list_parcels_on_file(&mut tx, &numbers).await?;
-        let by_tracking = if self.plan.numbers_are_tracking() {
-            list_parcels_by_tracking(&mut tx, &numbers).await?
-        } else {
-            Vec::new()
-        };
-        drop(tx);
-        let known = Known::new(by_first_mile, by_tracking);
+    async fn compare(
+        &mut self,
+        batch: Batch,
+        new_id: &(dyn Fn() -> String + Sync),
+    ) -> Result<Step, StoreError> {
+        let known = self.look_up(&batch).await?;
         let mut step = Step {
             refused: batch.refused,
             faults: batch.faults,
             ..Step::default()
         };
         for row in batch.rows {
+            if known.has(&row) {
+                step.known.push(row.row);
+            }
             match judge(&self.plan, &known, row, new_id) {
                 Outcome::Write(staged) => step.staged.push(staged),
                 Outcome::Unchanged => step.unchanged += 1,
@@ -114,6 +126,41 @@ impl Walk {
             }
         }
         Ok(step)
+    }
+
+    async fn look_up(&mut self, batch: &Batch) -> Result<Known, StoreError> {
+        // A tracking number that became known since the dry run is met by nothing later.
+        let is_asked = |row: &&ReadRow| match &self.comparing {
+            Comparing::All(_) => true,
+            Comparing::Known(known) => self.plan.numbers_are_tracking() || known.contains(&row.row),
+        };
+        let numbers: Vec<&str> = batch
+            .rows
+            .iter()
+            .filter(is_asked)
+            .map(|row| row.number.as_str())
+            .collect();
+        if numbers.is_empty() {
+            return Ok(Known::default());
+        }
+        let look = match &mut self.comparing {
+            Comparing::All(look) => look.take(),
+            Comparing::Known(_) => None,
+        };
+        let mut tx = match look {
+            Some(tx) => tx,
+            None => self.store.read().await?,
+        };
+        let by_first_mile = list_parcels_on_file(&mut tx, &numbers).await?;
+        let by_tracking = if self.plan.numbers_are_tracking() {
+            list_parcels_by_tracking(&mut tx, &numbers).await?
+        } else {
+            Vec::new()
+        };
+        if let Comparing::All(look) = &mut self.comparing {
+            *look = Some(tx);
+        }
+        Ok(Known::new(by_first_mile, by_tracking))
     }
 }
 
@@ -126,6 +173,8 @@ pub(super) struct Tally {
     pub(super) errors: Vec<RowError>,
     /// All errors.
     pub(super) faults: Vec<Fault>,
+    /// Rows whose parcel is known.
+    pub(super) known: HashSet<u32>,
 }
 
 impl Tally {
@@ -138,6 +187,7 @@ impl Tally {
         self.totals.changed += changed;
         self.totals.unchanged += step.unchanged;
         self.totals.refused += step.refused;
+        self.known.extend(&step.known);
         for shown in &step.faults {
             if self.errors.len() < SHOWN_ERRORS {
                 self.errors.push(row_error(plan, shown));

@@ -12,10 +12,11 @@ use dabao_store::{
 };
 
 use super::opening::shape;
+use super::pace::Pace;
 use super::reading::ReadPlan;
 use super::room::OpenImport;
-use super::running::{Applied, apply, call_off, close_old, discard, finish};
-use super::walking::{Step, Tally, Walk, WalkError};
+use super::running::{Applied, apply, call_off, close_old, discard, finish, make_way};
+use super::walking::{Comparing, Step, Tally, Walk, WalkError};
 use crate::App;
 use crate::error::{AppError, chain, refuse};
 
@@ -119,7 +120,10 @@ impl Writing {
     }
 
     async fn gather(&self, record: &ImportRecord) -> Result<Gathered, WalkError> {
-        let expected = self.import.course().tally.totals;
+        let (expected, known) = {
+            let course = self.import.course();
+            (course.tally.totals, course.tally.known.clone())
+        };
         let total = expected.new + expected.changed;
         let mut tx = self.app.store.begin().await?;
         add_import(&mut tx, record).await?;
@@ -127,7 +131,11 @@ impl Writing {
 
         let closing = self.app.closing();
         let new_id = || self.app.new_id();
-        let (mut tally, mut walk) = (Tally::default(), Walk::start(&self.app.store, &self.plan));
+        let mut pace = Pace::default();
+        let (mut tally, mut walk) = (
+            Tally::default(),
+            Walk::start(&self.app.store, &self.plan, Comparing::Known(known)),
+        );
         while let Some(step) = walk.next(&new_id).await? {
             if *closing.borrow() {
                 return Ok(Gathered::Closing);
@@ -136,7 +144,7 @@ impl Writing {
                 return Ok(Gathered::CalledOff);
             }
             tally.add(&self.plan, &step);
-            self.keep(record, &step).await?;
+            self.keep(record, &step, &mut pace).await?;
             // Gathering is the first half of writing.
             let gathered = tally.totals.new + tally.totals.changed;
             self.tell(gathered / 2, total);
@@ -148,15 +156,18 @@ impl Writing {
         Ok(Gathered::All(tally))
     }
 
-    async fn keep(&self, record: &ImportRecord, step: &Step) -> Result<(), StoreError> {
-        if step.staged.is_empty() {
-            return Ok(());
+    async fn keep(&self, record: &ImportRecord, step: &Step, pace: &mut Pace) -> Result<(), StoreError> {
+        let mut left = step.staged.as_slice();
+        while !left.is_empty() {
+            let most = usize::try_from(pace.rows()).unwrap_or(usize::MAX);
+            let (now, later) = left.split_at_checked(most).unwrap_or((left, &[]));
+            let mut tx = self.app.store.begin().await?;
+            let began = self.app.now();
+            add_import_rows(&mut tx, &record.id, now).await?;
+            tx.commit().await?;
+            make_way(&self.app, began, pace).await;
+            left = later;
         }
-        let mut tx = self.app.store.begin().await?;
-        add_import_rows(&mut tx, &record.id, &step.staged).await?;
-        tx.commit().await?;
-        self.app.tidy().await;
-        tokio::task::yield_now().await;
         Ok(())
     }
 

@@ -75,7 +75,7 @@ async fn print_next(app: &Arc<App>) -> Result<bool, AppError> {
         }
     }
     app.changed(&[Topic::Printing, Topic::Packs]);
-    app.tidy().await;
+    app.tidy();
     Ok(true)
 }
 

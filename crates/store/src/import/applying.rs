@@ -49,8 +49,10 @@ pub async fn apply_import_rows(tx: &mut Tx, import: &ImportRecord, limit: u32) -
         return Ok(0);
     };
     turn_known_rows(tx, &import.id, span).await?;
-    keep_what_was(tx, &import.id, span).await?;
-    change_known(tx, import, span).await?;
+    if changes_known(tx, &import.id).await? {
+        keep_what_was(tx, &import.id, span).await?;
+        change_known(tx, import, span).await?;
+    }
     add_new(tx, import, span).await?;
     sqlx::query("UPDATE import SET applied_through = $2 WHERE id = $1")
         .bind(&import.id)
@@ -125,6 +127,16 @@ async fn turn_known_rows(tx: &mut Tx, import: &str, span: Span) -> Result<(), St
         .await
         .map_err(while_doing("count an import's rows"))?;
     Ok(())
+}
+
+/// Whether the import changes parcels at all; most files only bring new ones.
+async fn changes_known(tx: &mut Tx, import: &str) -> Result<bool, StoreError> {
+    let changed: i64 = sqlx::query_scalar("SELECT changed_rows FROM import WHERE id = $1")
+        .bind(import)
+        .fetch_one(tx.connection())
+        .await
+        .map_err(while_doing("look whether an import changes parcels"))?;
+    Ok(changed > 0)
 }
 
 async fn keep_what_was(tx: &mut Tx, import: &str, span: Span) -> Result<(), StoreError> {

@@ -1,21 +1,11 @@
 //! Gathering the rows of an import beside the parcels, and comparing them with what is known.
 
-use std::fmt::Write as _;
-
 use dabao_domain::{ParcelId, ParcelReadiness, ShopId};
+use serde::Serialize;
 use sqlx::AssertSqlSafe;
 
 use crate::error::{corrupt, while_doing};
 use crate::{StoreError, Tx};
-
-/// Numbers looked up by one statement.
-///
-/// SQLite finds each `$1` by walking a list, so a statement costs by the square of its parameters: with 6,000 of them
-/// that was more than half of an import. Short statements beside each other cost next to nothing.
-const LOOKED_UP_AT_ONCE: usize = 100;
-
-/// Rows added by one statement; see [`LOOKED_UP_AT_ONCE`].
-const ADDED_AT_ONCE: usize = 16;
 
 /// A row that will become a parcel or change one. `None` means that the file says nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,29 +96,19 @@ async fn list_parcels(
     column: &'static str,
     numbers: &[&str],
 ) -> Result<Vec<ParcelOnFile>, StoreError> {
-    let mut found = Vec::new();
-    for chunk in numbers.chunks(LOOKED_UP_AT_ONCE) {
-        let sql = format!(
-            "SELECT id, first_mile_number, shop_id, order_number, tracking_number, country, expected_g, readiness,
-                    held
-             FROM parcel
-             WHERE {column} IN {}
-             ORDER BY id",
-            places(1, chunk.len(), 1)
-        );
-        let mut query = sqlx::query_as(AssertSqlSafe(sql)).persistent(chunk.len() == LOOKED_UP_AT_ONCE);
-        for number in chunk {
-            query = query.bind(*number);
-        }
-        let rows: Vec<Row> = query
-            .fetch_all(tx.connection())
-            .await
-            .map_err(while_doing("look known parcels up"))?;
-        for row in rows {
-            found.push(ParcelOnFile::try_from(row)?);
-        }
-    }
-    Ok(found)
+    let sql = format!(
+        "SELECT parcel.id, parcel.first_mile_number, parcel.shop_id, parcel.order_number, parcel.tracking_number,
+                parcel.country, parcel.expected_g, parcel.readiness, parcel.held
+         FROM json_each($1) AS asked
+         JOIN parcel ON parcel.{column} = asked.atom
+         ORDER BY parcel.id"
+    );
+    let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(as_text(numbers))
+        .fetch_all(tx.connection())
+        .await
+        .map_err(while_doing("look known parcels up"))?;
+    rows.into_iter().map(ParcelOnFile::try_from).collect()
 }
 
 /// Adds rows to an import that is `staging`.
@@ -137,34 +117,20 @@ async fn list_parcels(
 ///
 /// A row is there already, or the database could not do it.
 pub async fn add_import_rows(tx: &mut Tx, import: &str, rows: &[StagedRow]) -> Result<(), StoreError> {
-    for chunk in rows.chunks(ADDED_AT_ONCE) {
-        let sql = format!(
-            "INSERT INTO import_row (import_id, row_number, parcel_id, is_new, first_mile_number, shop_id,
-                                     shop_named, order_number, tracking_number, country, expected_g, readiness)
-             VALUES {}",
-            places(chunk.len(), 12, 1)
-        );
-        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(chunk.len() == ADDED_AT_ONCE);
-        for row in chunk {
-            query = query
-                .bind(import)
-                .bind(i64::from(row.row_number))
-                .bind(&row.parcel.0)
-                .bind(i64::from(row.is_new))
-                .bind(&row.first_mile_number)
-                .bind(&row.shop.0)
-                .bind(i64::from(row.shop_named))
-                .bind(row.order_number.as_deref())
-                .bind(row.tracking_number.as_deref())
-                .bind(row.country.as_deref())
-                .bind(row.expected_g.map(i64::from))
-                .bind(row.readiness.map(ParcelReadiness::code));
-        }
-        query
-            .execute(tx.connection())
-            .await
-            .map_err(while_doing("gather rows of an import"))?;
-    }
+    let packed: Vec<_> = rows.iter().map(packed).collect();
+    sqlx::query(
+        "INSERT INTO import_row (import_id, row_number, parcel_id, is_new, first_mile_number, shop_id,
+                                 shop_named, order_number, tracking_number, country, expected_g, readiness)
+         SELECT $1, CAST(value ->> 0 AS BIGINT), value ->> 1, CAST(value ->> 2 AS BIGINT), value ->> 3, value ->> 4,
+                CAST(value ->> 5 AS BIGINT), value ->> 6, value ->> 7, value ->> 8, CAST(value ->> 9 AS BIGINT),
+                value ->> 10
+         FROM json_each($2)",
+    )
+    .bind(import)
+    .bind(as_text(&packed))
+    .execute(tx.connection())
+    .await
+    .map_err(while_doing("gather rows of an import"))?;
     Ok(())
 }
 
@@ -201,21 +167,28 @@ pub async fn remove_import(tx: &mut Tx, import: &str) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// `($1, $2), ($3, $4)`: only numbers of parameters, never values.
-fn places(rows: usize, columns: usize, first: usize) -> String {
-    let mut text = String::with_capacity(rows * columns * 7);
-    let mut place = first;
-    for row in 0..rows {
-        text.push_str(if row == 0 { "(" } else { ", (" });
-        for column in 0..columns {
-            let comma = if column == 0 { "" } else { ", " };
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{comma}${place}");
-            place += 1;
-        }
-        text.push(')');
-    }
-    text
+/// The columns of `import_row` behind the import's id.
+fn packed(row: &StagedRow) -> impl Serialize + '_ {
+    (
+        row.row_number,
+        &row.parcel.0,
+        u8::from(row.is_new),
+        &row.first_mile_number,
+        &row.shop.0,
+        u8::from(row.shop_named),
+        row.order_number.as_deref(),
+        row.tracking_number.as_deref(),
+        row.country.as_deref(),
+        row.expected_g,
+        row.readiness.map(ParcelReadiness::code),
+    )
+}
+
+/// Many rows as one value: `[["LP1",2],["LP2",3]]`. A statement with a parameter for each value costs by the square of
+/// their number, because SQLite finds each `$1` by walking a list.
+fn as_text<T: Serialize>(rows: &[T]) -> String {
+    // Text, numbers and nothing: JSON knows them all.
+    serde_json::to_string(rows).unwrap_or_default()
 }
 
 impl TryFrom<Row> for ParcelOnFile {

@@ -151,13 +151,12 @@ async fn last_span(tx: &mut Tx, import: &str, limit: u32) -> Result<Option<Span>
     Ok(span_of(first, last, rows))
 }
 
-/// COALESCE keeps SQLite from walking all parcels of the import for every chunk, by the index over import_id.
 async fn remove_new(tx: &mut Tx, import: &ImportRecord, span: Span) -> Result<u64, StoreError> {
     let removed = sqlx::query(
         "DELETE FROM parcel
          WHERE id IN (SELECT parcel_id FROM import_row
                       WHERE import_id = $1 AND row_number BETWEEN $2 AND $3 AND is_new = 1)
-           AND COALESCE(import_id, '') = $1 AND updated_at = $4 AND held = 0
+           AND import_id = $1 AND updated_at = $4 AND held = 0
            AND NOT EXISTS (SELECT 1 FROM pack_parcel WHERE pack_parcel.parcel_id = parcel.id)",
     )
     .bind(&import.id)

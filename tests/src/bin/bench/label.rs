@@ -1,24 +1,28 @@
-//! A label to printer bytes, against the time its paper takes and against Pillow.
+//! A label to printer bytes, against the time its paper takes and against Pillow; and to PDF, against reportlab.
 
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use dabao_domain::Timestamp;
 use dabao_labels::{
-    BagLabel, BagPrint, Dpi, PaidPickupLabel, Party, PrinterLanguage, PrinterProfile, Typesetter,
-    printer_bytes,
+    BagLabel, BagPrint, CheckedLabel, Dpi, PaidPickupLabel, Party, PdfWriter, PrinterLanguage,
+    PrinterProfile, Typesetter, printer_bytes,
 };
 
+use crate::cost::own_time;
 use crate::numbers::{Times, ratio};
+use crate::peers::{font, python_number};
+use crate::report::{Compared, Report};
 
-const LABELS: usize = 200;
+const LABELS: u32 = 300;
 
 /// 150 mm at 6 inches a second.
 const PAPER: Duration = Duration::from_millis(984);
 
-/// The same text and code with Pillow and python-barcode, seconds of processor time for each label.
+const FIRST_BYTE: Duration = Duration::from_millis(10);
+
+/// The same lines, frame and code with Pillow and python-barcode; seconds of processor time for each label.
 const PILLOW: &str = "
-import io, time
+import time, zlib
 from PIL import Image, ImageDraw, ImageFont
 import barcode
 from barcode.writer import ImageWriter
@@ -26,71 +30,153 @@ font = ImageFont.truetype('FONT', 28)
 def label(number):
     image = Image.new('1', (800, 1200), 1)
     draw = ImageDraw.Draw(image)
+    draw.rectangle((8, 8, 791, 1191), outline=0, width=3)
     for line in range(8):
         draw.text((40, 300 + 60 * line), '收件人 示例仓库 广东省深圳市龙岗区坂田街道示例路1号', font=font, fill=0)
     code = barcode.get('code128', number, writer=ImageWriter()).render({'write_text': False})
     image.paste(code.convert('1').resize((600, 150)), (100, 60))
-    return image.tobytes()
+    return zlib.compress(image.tobytes())
 label('1'); start = time.process_time()
-for number in range(20):
+for number in range(30):
     label('7756000064179%02d' % number)
-print((time.process_time() - start) / 20)
+print((time.process_time() - start) / 30)
 ";
 
-pub(crate) fn run() {
+/// The same with reportlab, all labels in one document.
+const REPORTLAB: &str = "
+import io, time
+from reportlab.graphics.barcode import code128
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen import canvas
+pdfmetrics.registerFont(TTFont('Noto', 'FONT'))
+start = time.process_time()
+page = canvas.Canvas(io.BytesIO(), pagesize=(100 * mm, 150 * mm))
+for number in range(COUNT):
+    page.rect(1 * mm, 1 * mm, 98 * mm, 148 * mm)
+    page.setFont('Noto', 10)
+    for line in range(8):
+        page.drawString(5 * mm, (100 - 8 * line) * mm, '收件人 示例仓库 广东省深圳市龙岗区坂田街道示例路1号')
+    code128.Code128('7756000064179%02d' % number, barHeight=18 * mm, barWidth=0.3 * mm).drawOn(page, 10 * mm, 120 * mm)
+    page.showPage()
+page.save()
+print(time.process_time() - start)
+";
+
+pub(crate) fn run(report: &mut Report) {
     println!("\nlabel → printer bytes, 100 × 150 mm at 203 dpi");
     let mut types = Typesetter::new().unwrap();
-    for (name, language) in [
-        ("TSPL", PrinterLanguage::TSPL),
-        ("ZPL run-length", PrinterLanguage::ZPL),
-        ("ZPL Z64", PrinterLanguage::ZPL_Z64),
+    for (name, language, most) in [
+        ("TSPL", PrinterLanguage::TSPL, None),
+        ("ZPL run-length", PrinterLanguage::ZPL, Some(27_000.0)),
+        ("ZPL Z64", PrinterLanguage::ZPL_Z64, Some(12_000.0)),
     ] {
         let profile = PrinterProfile::usual(language, Dpi::D203, 150);
-        let start = Instant::now();
-        let bytes = make(&mut types, 0, &profile);
-        let first = start.elapsed();
+        let first = timed(&mut types, 0, &profile);
         let times = Times::new(
             (1..LABELS)
                 .map(|number| timed(&mut types, number, &profile))
                 .collect(),
         );
-        println!(
-            "  {name:<16} median {:>8.2?}   first {first:>8.2?}   {bytes:>7} bytes   {:.4} of the paper's time",
-            times.median(),
-            ratio(times.median(), PAPER)
+        let bytes = f64::from(u32::try_from(printed(&mut types, LABELS, &profile)).unwrap());
+        println!("  {name:<16} first {first:.2?}, then {times}; {bytes} bytes");
+        let compared = |what: &str| format!("label, {name}, {what}");
+        if let Some(most) = most {
+            report.at_most(
+                Compared {
+                    job: &compared("size"),
+                    ours: format!("{bytes} bytes"),
+                    against: format!("{most} bytes"),
+                },
+                bytes / most,
+                1.0,
+            );
+        }
+        report.at_most(
+            Compared {
+                job: &compared("first byte, warm"),
+                ours: format!("{:.2?}", times.per_mille(990)),
+                against: format!("{FIRST_BYTE:?}; paper {PAPER:?}"),
+            },
+            ratio(times.per_mille(990), FIRST_BYTE),
+            1.0,
         );
     }
-    compare_with_pillow(&mut types);
+    against_pillow(report, &mut types);
+    against_reportlab(report, &mut types);
 }
 
-fn compare_with_pillow(types: &mut Typesetter) {
-    let font = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../assets/fonts/NotoSansSC-Medium.ttf"
-    );
-    let peer = Command::new("python3")
-        .args(["-c", &PILLOW.replace("FONT", font)])
-        .output();
-    let seconds = peer
-        .ok()
-        .and_then(|output| String::from_utf8(output.stdout).ok()?.trim().parse::<f64>().ok());
-    let Some(seconds) = seconds else {
-        println!("  Pillow is not installed (pip install pillow python-barcode): no comparison");
-        return;
-    };
+fn against_pillow(report: &mut Report, types: &mut Typesetter) {
     let profile = PrinterProfile::usual(PrinterLanguage::ZPL_Z64, Dpi::D203, 150);
-    let times = Times::new((1..LABELS).map(|number| timed(types, number, &profile)).collect());
-    let ours = times.median().as_secs_f64();
-    println!("  ours ÷ Pillow        {:.3} ×   (goal ≤ 0.1 ×)", ours / seconds);
+    let ours = cpu(|| {
+        for number in 0..LABELS {
+            printed(types, number, &profile);
+        }
+    });
+    let ours = ours.map(|time| time / LABELS);
+    let peer = python_number(&PILLOW.replace("FONT", &font()));
+    compare(report, "label, ZPL Z64, CPU", (ours, ("Pillow", peer)), 0.1);
 }
 
-fn timed(types: &mut Typesetter, number: usize, profile: &PrinterProfile) -> Duration {
+fn against_reportlab(report: &mut Report, types: &mut Typesetter) {
+    let labels: Vec<CheckedLabel> = (0..LABELS).map(|number| label(types, number)).collect();
+    let ours = cpu(|| {
+        let writer = PdfWriter::new().unwrap();
+        let pdf = writer.labels(&labels, Timestamp(1_794_398_400_000)).unwrap();
+        println!("  PDF of {LABELS} labels: {} bytes", pdf.len());
+    });
+    let script = REPORTLAB
+        .replace("FONT", &font())
+        .replace("COUNT", &LABELS.to_string());
+    let job = format!("PDF of {LABELS} labels, CPU");
+    compare(report, &job, (ours, ("reportlab", python_number(&script))), 0.125);
+}
+
+fn compare(
+    report: &mut Report,
+    job: &str,
+    (ours, (name, peer)): (Option<Duration>, (&str, Option<f64>)),
+    goal: f64,
+) {
+    let shown = ours.map_or_else(|| "–".to_owned(), |time| format!("{time:.2?}"));
+    let (Some(ours), Some(peer)) = (ours, peer) else {
+        return report.alone(
+            job,
+            shown,
+            &format!("{name} is not installed, or this is not Linux"),
+        );
+    };
+    let peer = Duration::from_secs_f64(peer);
+    let compared = Compared {
+        job,
+        ours: shown,
+        against: format!("{name} {peer:.2?}"),
+    };
+    report.at_most(compared, ratio(ours, peer), goal);
+}
+
+/// Processor time of some work on this thread.
+fn cpu(work: impl FnOnce()) -> Option<Duration> {
+    let before = own_time()?;
+    work();
+    own_time()?.checked_sub(before)
+}
+
+fn timed(types: &mut Typesetter, number: u32, profile: &PrinterProfile) -> Duration {
     let start = Instant::now();
-    make(types, number, profile);
+    printed(types, number, profile);
     start.elapsed()
 }
 
-fn make(types: &mut Typesetter, number: usize, profile: &PrinterProfile) -> usize {
+fn printed(types: &mut Typesetter, number: u32, profile: &PrinterProfile) -> usize {
+    printer_bytes(&label(types, number), profile)
+        .unwrap()
+        .to_bytes()
+        .len()
+}
+
+fn label(types: &mut Typesetter, number: u32) -> CheckedLabel {
     let party = |name: &str| Party {
         name: name.to_owned(),
         phone: Some("13800138000".to_owned()),
@@ -108,6 +194,5 @@ fn make(types: &mut Typesetter, number: usize, profile: &PrinterProfile) -> usiz
         printed_at: Timestamp(1_794_398_400_000),
         reprint: None,
     };
-    let label = types.bag_label(&print, Dpi::D203).unwrap();
-    printer_bytes(&label, profile).unwrap().to_bytes().len()
+    types.bag_label(&print, Dpi::D203).unwrap()
 }

@@ -1,42 +1,73 @@
 //! `cargo xtask bench`: each job with its ratio to a named limit or peer, measured in one run on one machine.
 //!
 //! Times alone say little, since machines differ and are never quiet; the ratio is what counts.
-#![expect(clippy::print_stdout, reason = "its output is the report")]
-#![expect(clippy::unwrap_used, reason = "a benchmark stops at the first surprise")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "its output is the report"
+)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark stops at the first surprise"
+)]
 
+mod busy;
+mod cost;
 mod import;
+mod import_files;
+mod known;
 mod label;
 mod numbers;
+mod outbox;
+mod peers;
+mod report;
 mod scan;
-mod start;
+mod window;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use report::Report;
 
 /// What is measured, by the name it is asked for with.
-const JOBS: [&str; 4] = ["scan", "label", "import", "start"];
+const JOBS: [&str; 8] = [
+    "scan", "busy", "growth", "label", "import", "start", "row", "outbox",
+];
 
-fn main() {
+/// First word of a call of ourselves that imports files and ends.
+const CHILD: &str = "import-and-end";
+
+#[tokio::main]
+async fn main() {
     let asked: Vec<String> = std::env::args().skip(1).collect();
-    let wanted = |job: &str| asked.is_empty() || asked.iter().any(|name| name == job);
+    if let [first, data, files @ ..] = asked.as_slice()
+        && first == CHILD
+    {
+        return import::child(Path::new(data), files).await;
+    }
     if let Some(unknown) = asked.iter().find(|name| !JOBS.contains(&name.as_str())) {
         println!("there is no benchmark {unknown}; there are {}", JOBS.join(", "));
         std::process::exit(2);
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    if wanted("scan") {
-        runtime.block_on(scan::run());
+    let mut report = Report::default();
+    for job in JOBS {
+        if asked.is_empty() || asked.iter().any(|name| name == job) {
+            Box::pin(run(job, &mut report)).await;
+        }
     }
-    if wanted("label") {
-        label::run();
-    }
-    if wanted("import") {
-        runtime.block_on(import::run());
-    }
-    if wanted("start") {
-        start::run();
+    println!("{report}");
+}
+
+async fn run(job: &str, report: &mut Report) {
+    match job {
+        "scan" => scan::run(report).await,
+        "busy" => Box::pin(busy::run(report)).await,
+        "growth" => scan::growth(report).await,
+        "label" => label::run(report),
+        "import" => import::run(report),
+        "start" => window::start(report),
+        "row" => window::row(report).await,
+        _ => outbox::run(report).await,
     }
 }
 

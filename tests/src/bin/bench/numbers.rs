@@ -1,5 +1,6 @@
 //! Medians and tails.
 
+use std::fmt;
 use std::time::Duration;
 
 /// Times of one job, sorted.
@@ -24,6 +25,19 @@ impl Times {
 
     pub(crate) fn longest(&self) -> Duration {
         *self.0.last().unwrap()
+    }
+}
+
+impl fmt::Display for Times {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (p99, p999) = (self.per_mille(990), self.per_mille(999));
+        write!(
+            f,
+            "median {:.1?}, p99 {p99:.1?}, p99.9 {p999:.1?}, longest {:.1?}, of {}",
+            self.median(),
+            self.longest(),
+            self.0.len()
+        )
     }
 }
 

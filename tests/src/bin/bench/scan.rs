@@ -1,71 +1,90 @@
-//! A scan to its durable answer among a million known parcels, against one fdatasync of the same disk.
+//! A scan to its durable answer among a million known parcels, against one fdatasync of the same disk; and how that
+//! grows with the number of parcels.
 
 use std::fs::File;
 use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use dabao_api::{ScanCode, Service};
-use dabao_store::Store;
-use dabao_tests::{Bench, open_app};
-use serde_json::{Value, json};
+use dabao_api::ScanCode;
+use dabao_tests::Bench;
 
 use crate::folder;
+use crate::known::KnownDesk;
 use crate::numbers::{Times, ratio};
+use crate::report::{Compared, Report};
 
-const SCANS: usize = 900;
+const SCANS: usize = 3000;
+const GROWTH_SCANS: usize = 1500;
+const KNOWN: u32 = 1_000_000;
+const FEW: u32 = 100_000;
+const MANY: u32 = 10_000_000;
 
-/// A million ready parcels of the ordering shop.
-const SEED: &str = "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1000000)
-     INSERT INTO parcel (id, shop_id, order_number, first_mile_number, tracking_number, country, expected_g, readiness,
-                         created_at, updated_at)
-     SELECT printf('00000000-0000-7000-8000-%012d', n), (SELECT id FROM shop WHERE is_main = 1),
-            CAST(400000000000000 + n AS TEXT), printf('LP%014d', n), NULL, 'MY', 20, 'ready', 0, 0
-     FROM numbers";
+/// A scan and how long its answer took.
+pub(crate) async fn timed_scan(bench: &Bench, code: &str) -> Duration {
+    let start = Instant::now();
+    let reply = bench.scan(code).await;
+    let took = start.elapsed();
+    assert_eq!(reply.code, ScanCode::Added, "{code}");
+    took
+}
 
-pub(crate) async fn run() {
-    println!("\nscan → durable answer, 1,000,000 known parcels, SQLite WAL synchronous=FULL");
+pub(crate) async fn run(report: &mut Report) {
+    println!("\nscan → durable answer, {KNOWN} known parcels, SQLite WAL synchronous=FULL");
     let folder = folder();
-    let app = open_app(folder.path(), None).await;
-    let bench = Bench::new(app);
-    let _: Value = bench.ask("skip_first_start", json!({})).await;
-    bench.app.close().await;
-    let store = Store::open_file(&folder.path().join("dabao.db")).await.unwrap();
-    store.run_raw(SEED).await.unwrap();
-    store.close().await;
-
-    let bench = Bench::new(open_app(folder.path(), None).await);
-    bench.open_pack(Service::FreePickup).await;
-    let mut scans = Vec::with_capacity(SCANS);
-    let mut syncs = Vec::with_capacity(SCANS);
-    let mut disk = SyncedFile::new(folder.path());
-    for index in 0..SCANS {
-        // Spread over the whole table, as parcels come off a van.
-        let code = format!("LP{:014}", (index * 7919 + 13) % 1_000_000 + 1);
-        let start = Instant::now();
-        let reply = bench.scan(&code).await;
-        scans.push(start.elapsed());
-        assert_eq!(reply.code, ScanCode::Added);
-        syncs.push(disk.sync());
+    let mut desk = KnownDesk::open(folder.path(), KNOWN).await;
+    let mut limit = SyncedFile::new(folder.path());
+    let (mut scans, mut syncs) = (Vec::new(), Vec::new());
+    for _ in 0..SCANS {
+        let code = desk.next_code().await;
+        scans.push(timed_scan(&desk.bench, &code).await);
+        syncs.push(limit.sync());
     }
-    bench.app.close().await;
+    desk.bench.app.close().await;
     let (scans, syncs) = (Times::new(scans), Times::new(syncs));
-    println!("  fdatasync of 4 KiB   median {:>9.1?}", syncs.median());
-    println!(
-        "  scan                 median {:>9.1?}   p99 {:>9.1?}   p99.9 {:>9.1?}   longest {:>9.1?}",
-        scans.median(),
-        scans.per_mille(990),
-        scans.per_mille(999),
-        scans.longest()
-    );
-    println!(
-        "  scan ÷ fdatasync     {:.1} ×   (goal ≤ 5 ×)",
-        ratio(scans.median(), syncs.median())
-    );
-    println!(
-        "  p99.9 ÷ median       {:.1} ×   (goal ≤ 5 ×)",
-        ratio(scans.per_mille(999), scans.median())
-    );
+    println!("  scan {scans}\n  fdatasync {syncs}");
+    let compared = Compared {
+        job: "scan, median",
+        ours: format!("{:.0?}", scans.median()),
+        against: format!("fdatasync {:.0?}", syncs.median()),
+    };
+    report.at_most(compared, ratio(scans.median(), syncs.median()), 5.0);
+    tail(report, "scan, p99.9", &scans);
+}
+
+/// The slow tail against the median.
+pub(crate) fn tail(report: &mut Report, job: &str, scans: &Times) {
+    let compared = Compared {
+        job,
+        ours: format!("{:.1?}", scans.per_mille(999)),
+        against: format!("its median {:.0?}", scans.median()),
+    };
+    report.at_most(compared, ratio(scans.per_mille(999), scans.median()), 5.0);
+}
+
+/// The same scan with few and with many known parcels, in turn.
+pub(crate) async fn growth(report: &mut Report) {
+    println!("\nscan with {FEW} and with {MANY} known parcels");
+    let (few_folder, many_folder) = (folder(), folder());
+    let mut few = KnownDesk::open(few_folder.path(), FEW).await;
+    let mut many = KnownDesk::open(many_folder.path(), MANY).await;
+    let (mut few_times, mut many_times) = (Vec::new(), Vec::new());
+    for _ in 0..GROWTH_SCANS {
+        let code = few.next_code().await;
+        few_times.push(timed_scan(&few.bench, &code).await);
+        let code = many.next_code().await;
+        many_times.push(timed_scan(&many.bench, &code).await);
+    }
+    few.bench.app.close().await;
+    many.bench.app.close().await;
+    let (few, many) = (Times::new(few_times), Times::new(many_times));
+    println!("  few  {few}\n  many {many}");
+    let compared = Compared {
+        job: "scan, 10,000,000 parcels",
+        ours: format!("{:.0?}", many.median()),
+        against: format!("100,000 parcels {:.0?}", few.median()),
+    };
+    report.at_most(compared, ratio(many.median(), few.median()), 1.25);
 }
 
 /// The limit: the same page of a preallocated file, made durable.
