@@ -107,7 +107,7 @@ async fn queue(
     tx.commit().await?;
     app.outbox_bell.notify_one();
     app.changed(&[Topic::Packs, Topic::Parcels, Topic::Connection]);
-    app.tidy().await;
+    app.tidy();
     Ok(pack)
 }
 
