@@ -66,6 +66,8 @@ impl LabelPrinter {
         let language = match self.printer.model {
             PrinterModel::Tspl { .. } => "TSPL",
             PrinterModel::Zpl => "ZPL",
+            PrinterModel::EscPos { .. } => "ESC/POS",
+            PrinterModel::Cpcl => "CPCL",
         };
         let text = format!("MFG:Dabao;CMD:{language};MDL:VLP-1;CLS:PRINTER;");
         let length = u16::try_from(text.len() + 2).unwrap_or(u16::MAX);
