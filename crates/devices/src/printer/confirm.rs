@@ -22,7 +22,11 @@ impl Conversation<'_> {
             (_, StatusLanguage::EscPos) => self.is_past_the_fence()?,
         };
         match (self.wire.finish(), printed) {
-            (Ok(taken), printed) => Ok(if printed { ConfirmationLevel::Idle.max(taken) } else { taken }),
+            (Ok(taken), printed) => Ok(if printed {
+                ConfirmationLevel::Idle.max(taken)
+            } else {
+                taken
+            }),
             (Err(_), true) => Ok(ConfirmationLevel::Idle), // It has printed; how it hangs up does not matter.
             (Err(fault), false) => Err(PrinterFault::Broken(fault)),
         }

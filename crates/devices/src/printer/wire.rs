@@ -197,7 +197,9 @@ impl Conversation<'_> {
     const fn greeting(&self) -> &'static [u8] {
         match self.language {
             StatusLanguage::Cpcl => Recovery::CpclForgetReset.bytes(),
-            StatusLanguage::Tspl | StatusLanguage::Zpl | StatusLanguage::EscPos | StatusLanguage::Silent => b"",
+            StatusLanguage::Tspl | StatusLanguage::Zpl | StatusLanguage::EscPos | StatusLanguage::Silent => {
+                b""
+            }
         }
     }
 
