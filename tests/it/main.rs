@@ -12,6 +12,8 @@ mod killed;
 mod network;
 mod paper;
 mod photos;
+mod printers;
+mod queues;
 mod scanning;
 mod sequences;
 mod update;

@@ -54,16 +54,16 @@ fn choices(language: PrinterLanguage) -> LanguageChoices {
         ),
         PrinterLanguage::Cpcl => (&[203, 300], &[PrinterPaper::Label], &[S::Binary], None),
     };
+    let ends = richest.after_label_choices().iter().copied().map(end_view);
+    let mut after_label: Vec<AfterLabel> = ends.collect();
+    if language == PrinterLanguage::EscPos {
+        after_label.sort_by_key(|end| *end != AfterLabel::Cut); // A slip is cut.
+    }
     LanguageChoices {
         language,
         dpis: dpis.to_vec(),
         papers: papers.to_vec(),
-        after_label: richest
-            .after_label_choices()
-            .iter()
-            .copied()
-            .map(end_view)
-            .collect(),
+        after_label,
         density: richest.density_range().map(range),
         density_needs,
         speed: richest.speed_range().map(range),

@@ -147,7 +147,7 @@ async fn settle(
         }
         SendOutcome::Unknown { bytes_taken, cause } => {
             tracing::warn!(job = job.id, bytes_taken, error = %chain(&cause), "a label may or may not be out");
-            // Of use only to a printer that was cut off inside a picture it had begun to print.
+            // It may be stuck inside the picture: the next label must not become its dots.
             app.devices
                 .keep_flush(&job.printer_id, outgoing.flush_after_cut(bytes_taken));
             match outgoing {

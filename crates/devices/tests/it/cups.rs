@@ -20,7 +20,7 @@ fn spooler(cups: &PrivateCups) -> CupsSpooler {
     CupsSpooler::behind(&cups.socket())
 }
 
-fn printer(cups: &PrivateCups, queue: &str) -> SpoolerPrinter {
+fn behind(cups: &PrivateCups, queue: &str) -> SpoolerPrinter {
     SpoolerPrinter::new(Box::new(spooler(cups)), queue)
 }
 
@@ -36,7 +36,7 @@ fn a_label_goes_through_unchanged_and_is_no_more_than_handed_over() {
         .collect();
     assert_eq!(names, ["label"]);
     let mut noted = false;
-    let outcome = printer(&cups, "label").send(&JOB, &mut || {
+    let outcome = behind(&cups, "label").send(&JOB, &mut || {
         noted = true;
         Ok(())
     });
@@ -53,13 +53,13 @@ fn a_label_goes_through_unchanged_and_is_no_more_than_handed_over() {
 fn without_the_note_nothing_comes_out() {
     let cups = PrivateCups::start();
     cups.add_queue("label");
-    let outcome = printer(&cups, "label").send(&JOB, &mut || Err("the disk is full".into()));
+    let outcome = behind(&cups, "label").send(&JOB, &mut || Err("the disk is full".into()));
     let SendOutcome::CutBeforeTerminator { cause, .. } = outcome else {
         panic!("{outcome:?}")
     };
     assert!(matches!(cause, PrinterFault::NoteNotSaved(_)));
     // The next label comes out alone.
-    let outcome = printer(&cups, "label").send(&JOB, &mut || Ok(()));
+    let outcome = behind(&cups, "label").send(&JOB, &mut || Ok(()));
     assert!(matches!(outcome, SendOutcome::Done { .. }), "{outcome:?}");
     cups.wait_until("the label", || !cups.printed().is_empty());
     assert_eq!(cups.printed().len(), 1);
@@ -70,11 +70,11 @@ fn a_paused_or_unknown_queue_takes_nothing() {
     let cups = PrivateCups::start();
     cups.add_queue("label");
     cups.admin("cupsdisable", &["label"]);
-    let mut printer = printer(&cups, "label");
+    let mut printer = behind(&cups, "label");
     assert_eq!(printer.status().unwrap().blocked_by(), [PrinterCondition::Paused]);
     let outcome = printer.send(&JOB, &mut || panic!("nothing was sent"));
     assert!(matches!(outcome, SendOutcome::NotReady(_)), "{outcome:?}");
-    let outcome = printer(&cups, "other").send(&JOB, &mut || panic!("nothing was sent"));
+    let outcome = behind(&cups, "other").send(&JOB, &mut || panic!("nothing was sent"));
     let SendOutcome::NotStarted(PrinterFault::Spooler(SpoolerFault::Refused { words })) = outcome else {
         panic!("{outcome:?}")
     };
