@@ -101,6 +101,10 @@ pub enum PrinterPaper {
 /// A printer as it is set up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch that a person sets by itself"
+)]
 pub struct PrinterDraft {
     /// Its name.
     pub name: String,

@@ -54,6 +54,10 @@ pub enum OperatorRole {
 /// Everything a person can set and expects to find again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch that a person sets by itself"
+)]
 pub struct Settings {
     /// Name of the station, on labels' test prints, sheets and in the log.
     pub station_name: String,

@@ -28,6 +28,9 @@ export class Printers {
   /** The printer whose black and white were just swapped. */
   swapped: string | null = $state(null);
 
+  /** The name that was proposed last. */
+  #proposed: string | null = null;
+
   constructor(private readonly backend: Backend) {
     this.list = new Listed(backend, ["printing"], () => backend.call("list_printers", {}));
     this.ports = new Listed(backend, ["devices"], () => backend.call("list_ports", {}));
@@ -43,6 +46,7 @@ export class Printers {
 
   /** The first printer is the one labels go to. */
   add(): void {
+    this.#proposed = null;
     this.form.open({ ...NEW_PRINTER, isDefault: (this.list.value ?? []).length === 0 });
   }
 
@@ -91,7 +95,9 @@ export class Printers {
   private propose(name: string, language: PrinterLanguage | null): void {
     const { draft } = this.form;
     if (draft === null) return;
-    if (draft.name.trim() === "") draft.name = name;
+    // What was typed stays; what was only proposed goes with the printer it came from.
+    if (draft.name.trim() === "" || draft.name === this.#proposed) draft.name = name;
+    this.#proposed = name;
     if (language !== null && language !== draft.language) this.speak(language);
   }
 
@@ -100,6 +106,7 @@ export class Printers {
   }
 
   edit(printer: PrinterView): void {
+    this.#proposed = null;
     this.form.open(formOf(printer));
     void this.choosePlace(printer.setup.place.kind);
   }

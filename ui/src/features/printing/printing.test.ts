@@ -101,6 +101,10 @@ describe("a printer's language", () => {
     draft.kind = "usb";
     await all.choosePlace("usb");
     expect(draft).toMatchObject({ name: "EPSON TM-T82", language: "esc_pos" });
+    draft.kind = "queue";
+    await all.choosePlace("queue");
+    expect(draft.name).toBe("Office");
+    draft.kind = "usb";
     await all.save();
     expect(all.list.value?.at(-1)?.setup.place).toMatchObject({ kind: "usb", vid: 0x0483 });
   });
