@@ -13,6 +13,7 @@ mod network;
 mod paper;
 mod photos;
 mod printers;
+#[cfg(target_os = "linux")]
 mod queues;
 mod scanning;
 mod sequences;

@@ -1,9 +1,9 @@
 //! Printers of all four languages at the bench, and what is printed beside the labels of packs.
 
 use dabao_api::{
-    AfterLabel, FileReply, LabelPreview, LabelStyle, PrintJobView, PrintLevel, PrintState, PrinterChoices,
-    PrinterDraft, PrinterLanguage, PrinterPaper, PrinterView, SavePrinter, ScanCode, Service, Settings,
-    StationStatus,
+    AfterLabel, FileReply, LabelPreview, LabelStyle, Nothing, PrintJobView, PrintLevel, PrintState,
+    PrinterChoices, PrinterDraft, PrinterLanguage, PrinterPaper, PrinterView, SavePrinter, ScanCode, Service,
+    Settings, StationStatus,
 };
 use dabao_domain::PackStatus;
 use dabao_simulators::{LabelPicture, NextLabel};
@@ -383,5 +383,22 @@ async fn the_core_tells_the_limits_and_keeps_them() {
         let odd = PrinterDraft { dpi: 600, ..good };
         assert_eq!(refused(odd).await.as_deref(), Some("dpi"));
     }
+    station.bench.app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bench_without_a_printer_says_so() {
+    let station = Station::start(StationPlan::default()).await;
+    let no_printer = async || -> bool {
+        let status: StationStatus = station.bench.ask("station_status", json!({})).await;
+        status.printing.no_printer
+    };
+    assert!(!no_printer().await);
+    let printers: Vec<PrinterView> = station.bench.ask("list_printers", json!({})).await;
+    let _: Nothing = station
+        .bench
+        .ask("remove_printer", json!({ "id": printers[0].id }))
+        .await;
+    assert!(no_printer().await);
     station.bench.app.close().await;
 }

@@ -79,20 +79,3 @@ async fn a_sheet_goes_to_the_queue_that_the_settings_name() {
     assert_eq!(refused.unwrap_err().field.as_deref(), Some("sheetQueue"));
     station.bench.app.close().await;
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_bench_without_a_printer_says_so() {
-    let station = Station::start(StationPlan::default()).await;
-    let no_printer = async || -> bool {
-        let status: StationStatus = station.bench.ask("station_status", json!({})).await;
-        status.printing.no_printer
-    };
-    assert!(!no_printer().await);
-    let printers: Vec<PrinterView> = station.bench.ask("list_printers", json!({})).await;
-    let _: Nothing = station
-        .bench
-        .ask("remove_printer", json!({ "id": printers[0].id }))
-        .await;
-    assert!(no_printer().await);
-    station.bench.app.close().await;
-}
