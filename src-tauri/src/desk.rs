@@ -90,6 +90,7 @@ fn config(arguments: &Arguments, folder: &DataFolder) -> AppConfig {
         clock: clock(),
         random: random(),
         secrets: secrets(arguments, folder),
+        print_server: None,
     }
 }
 

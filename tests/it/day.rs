@@ -15,7 +15,7 @@ async fn a_whole_day_on_postgresql() {
     let database_url = Some(dabao_testkit::scratch_database());
     whole_day(StationPlan {
         database_url,
-        timeline: None,
+        ..StationPlan::default()
     })
     .await;
 }

@@ -24,8 +24,8 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_done_twice() {
         steps: vec![(PackStatus::AwaitingPickup, 30)],
     });
     let mut station = Station::start(StationPlan {
-        database_url: None,
         timeline,
+        ..StationPlan::default()
     })
     .await;
     let codes = station.import_ready(KILLS * 6).await;

@@ -12,6 +12,9 @@ mod killed;
 mod network;
 mod paper;
 mod photos;
+mod printers;
+#[cfg(target_os = "linux")]
+mod queues;
 mod scanning;
 mod sequences;
 mod update;

@@ -6,7 +6,7 @@ use dabao_simulators::NextLabel;
 use dabao_tests::{Station, StationPlan, eventually};
 use serde_json::json;
 
-async fn numbered_pack(station: &Station) -> (String, String) {
+pub(crate) async fn numbered_pack(station: &Station) -> (String, String) {
     let codes = station.import_ready(2).await;
     let pack = station.bench.open_pack(Service::FreePickup).await;
     station.bench.scan_all(&codes).await;
@@ -19,7 +19,7 @@ async fn numbered_pack(station: &Station) -> (String, String) {
     (pack, lp_number)
 }
 
-async fn job_reaches(station: &Station, state: PrintState) -> PrintJobView {
+pub(crate) async fn job_reaches(station: &Station, state: PrintState) -> PrintJobView {
     eventually("a print job", async || {
         station
             .bench

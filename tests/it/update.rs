@@ -118,7 +118,7 @@ async fn parcels_are_added_and_the_label_says_the_new_count_on_sqlite() {
 async fn parcels_are_added_and_the_label_says_the_new_count_on_postgresql() {
     added_and_printed(StationPlan {
         database_url: Some(dabao_testkit::scratch_database()),
-        timeline: None,
+        ..StationPlan::default()
     })
     .await;
 }

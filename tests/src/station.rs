@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use dabao_api::{
-    AccountView, AddressForm, AddressUse, AddressView, FirstStart, LabelGap, Language, LogInAccount,
-    PrinterDraft, PrinterLanguage, PrinterPlace, SaveAccount, SaveSerialDevice, SaveShop, SerialDeviceView,
-    SerialKind, ShopView, StationStatus,
+    AccountView, AddressForm, AddressUse, AddressView, AfterLabel, FirstStart, LabelGap, Language,
+    LogInAccount, PrinterDraft, PrinterLanguage, PrinterPaper, PrinterPlace, SaveAccount, SaveSerialDevice,
+    SaveShop, SerialDeviceView, SerialKind, ShopView, StationStatus,
 };
 use dabao_app::{App, AppConfig, Clock};
 use dabao_domain::Timestamp;
@@ -25,6 +25,10 @@ pub struct StationPlan {
     pub database_url: Option<String>,
     /// Packs move at the platform by themselves.
     pub timeline: Option<Timeline>,
+    /// What the label printer speaks; TSPL when absent.
+    pub language: Option<PrinterLanguage>,
+    /// Socket of a CUPS server.
+    pub print_server: Option<PathBuf>,
 }
 
 /// The program and all that is virtual around it.
@@ -39,6 +43,7 @@ pub struct Station {
     pub scale: VirtualScale,
     /// The database address, for opening it again.
     pub database_url: Option<String>,
+    print_server: Option<PathBuf>,
     folder: tempfile::TempDir,
 }
 
@@ -56,10 +61,16 @@ pub fn system_clock() -> Clock {
 ///
 /// It does not open.
 pub async fn open_app(folder: &Path, database_url: Option<String>) -> Arc<App> {
-    open_app_by(system_clock(), folder, database_url).await
+    open_app_by(system_clock(), folder, database_url, None).await
 }
 
-async fn open_app_by(clock: Clock, folder: &Path, database_url: Option<String>) -> Arc<App> {
+/// By a clock of the caller's, and with a CUPS server of its own if there is one.
+async fn open_app_by(
+    clock: Clock,
+    folder: &Path,
+    database_url: Option<String>,
+    print_server: Option<PathBuf>,
+) -> Arc<App> {
     let config = AppConfig {
         data_dir: folder.to_owned(),
         database_url,
@@ -68,6 +79,7 @@ async fn open_app_by(clock: Clock, folder: &Path, database_url: Option<String>) 
         clock,
         random: Arc::new(|bytes| getrandom::fill(bytes).expect("the system gives randomness")),
         secrets: Arc::new(FileStore::at(folder.join("secrets.json"))),
+        print_server,
     };
     App::open(config).await.expect("the program opens")
 }
@@ -106,20 +118,27 @@ impl Station {
         let mut config = LazadaConfig::new(Arc::clone(&clock));
         config.timeline = plan.timeline;
         let platform = LazadaSimulator::start(config).await.unwrap();
-        let model = PrinterModel::Tspl { dots_per_inch: 203 };
+        let language = plan.language.unwrap_or(PrinterLanguage::Tspl);
+        let model = match language {
+            PrinterLanguage::Tspl => PrinterModel::Tspl { dots_per_inch: 203 },
+            PrinterLanguage::Zpl => PrinterModel::Zpl,
+            PrinterLanguage::EscPos => PrinterModel::EscPos { dots_across: 832 },
+            PrinterLanguage::Cpcl => PrinterModel::Cpcl,
+        };
         let printer = VirtualPrinter::start(model, None).unwrap();
         let scale = VirtualScale::start(folder.path(), ScaleModel::YaohuaTf0).unwrap();
         let data = folder.path().join("data");
-        let app = open_app_by(clock, &data, plan.database_url.clone()).await;
+        let app = open_app_by(clock, &data, plan.database_url.clone(), plan.print_server.clone()).await;
         let station = Self {
             bench: Bench::new(app),
             platform,
             printer,
             scale,
             database_url: plan.database_url,
+            print_server: plan.print_server,
             folder,
         };
-        station.set_up().await;
+        station.set_up(language).await;
         station
     }
 
@@ -131,7 +150,8 @@ impl Station {
     /// Closes the program and opens it again over the same data.
     pub async fn reopen(&mut self) {
         self.bench.app.close().await;
-        let app = open_app(&self.data_dir(), self.database_url.clone()).await;
+        let (database, print_server) = (self.database_url.clone(), self.print_server.clone());
+        let app = open_app_by(system_clock(), &self.data_dir(), database, print_server).await;
         self.bench = Bench::new(app);
     }
 
@@ -156,12 +176,12 @@ impl Station {
         let _: AccountView = self.bench.ask("log_in_account", log_in).await;
     }
 
-    async fn set_up(&self) {
+    async fn set_up(&self, language: PrinterLanguage) {
         let address = self.printer.address();
         let (host, port) = address.rsplit_once(':').unwrap();
         let _: StationStatus = self
             .bench
-            .ask("first_start", first_start(host, port.parse().unwrap()))
+            .ask("first_start", first_start(host, port.parse().unwrap(), language))
             .await;
         let shops: Vec<ShopView> = self.bench.ask("list_shops", json!({})).await;
         let main = shops.first().unwrap();
@@ -186,7 +206,7 @@ impl Station {
     }
 }
 
-fn first_start(host: &str, port: u16) -> Value {
+fn first_start(host: &str, port: u16, language: PrinterLanguage) -> Value {
     let first = FirstStart {
         language: Language::Chinese,
         station_name: "一号台".to_owned(),
@@ -199,13 +219,17 @@ fn first_start(host: &str, port: u16) -> Value {
                 host: host.to_owned(),
                 port,
             },
-            language: PrinterLanguage::Tspl,
+            language,
             dpi: 203,
             gap: LabelGap::Gap,
+            paper: PrinterPaper::Label,
+            after_label: AfterLabel::PrinterDecides,
             density: 8,
             speed: 4,
             invert: false,
             z64: false,
+            epson: false,
+            binary: false,
             offset_x: 0,
             offset_y: 0,
         },

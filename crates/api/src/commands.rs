@@ -72,7 +72,14 @@ macro_rules! commands {
             list_printers [Packer] (Nothing) -> Vec<PrinterView>;
             save_printer [Owner] (SavePrinter) -> PrinterView;
             remove_printer [Owner] (ById) -> Nothing;
+            printer_choices [Packer] (Nothing) -> PrinterChoices;
+            list_print_queues [Packer] (Nothing) -> Vec<PrintQueueView>;
+            list_usb_printers [Owner] (Nothing) -> Vec<UsbPrinterView>;
             print_test_label [Packer] (ById) -> PrintJobView;
+            print_calibration_page [Packer] (PrintCalibration) -> PrintJobView;
+            print_command_card [Packer] (Nothing) -> PrintJobView;
+            command_card_pdf [Packer] (Nothing) -> FileReply;
+            print_sheet [Packer] (PrintSheet) -> Nothing;
             // Devices
             list_ports [Packer] (Nothing) -> Vec<PortView>;
             list_serial_devices [Packer] (Nothing) -> Vec<SerialDeviceView>;

@@ -28,6 +28,17 @@ pub enum Theme {
     Dark,
 }
 
+/// How the label of a free pickup and of a collection point looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LabelStyle {
+    /// As the platform's guide shows it (L-121, L-123).
+    #[default]
+    Guide,
+    /// The number as large as the paper allows (L-124).
+    LargeNumber,
+}
+
 /// What an operator may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -43,6 +54,10 @@ pub enum OperatorRole {
 /// Everything a person can set and expects to find again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch that a person sets by itself"
+)]
 pub struct Settings {
     /// Name of the station, on labels' test prints, sheets and in the log.
     pub station_name: String,
@@ -66,6 +81,15 @@ pub struct Settings {
     pub assumed_parcel_g: u32,
     /// Print the label by itself as soon as the platform has given the number.
     pub print_when_numbered: bool,
+    /// How the label of a free pickup and of a collection point looks; the paid one is the carrier's waybill (L-124).
+    #[serde(default)]
+    pub label_style: LabelStyle,
+    /// Scanning the number on a printed label proves that it is out (L4 of printing.md 1.6).
+    #[serde(default = "yes")]
+    pub confirm_by_scan: bool,
+    /// The system's print queue for A4 sheets, if they are to be printed from here.
+    #[serde(default)]
+    pub sheet_queue: Option<String>,
     /// 补装小包: parcels may be added to a pack that the platform has. Its guide says "do not use for now", except where labels
     /// must be printed before packing; off unless the owner decides.
     #[serde(default)]
@@ -76,6 +100,10 @@ pub struct Settings {
     pub http_door: HttpDoor,
     /// Port of the HTTP door.
     pub http_port: u16,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// Who may open the screens over HTTP.
@@ -182,6 +210,8 @@ pub enum ConnectionState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct PrintingSummary {
+    /// No printer is set up.
+    pub no_printer: bool,
     /// Labels waiting.
     pub waiting: u32,
     /// Labels a person must decide.

@@ -37,6 +37,8 @@ pub struct AppConfig {
     pub random: Random,
     /// Keeps secrets.
     pub secrets: Arc<dyn SecretStore>,
+    /// Socket of a CUPS server other than the one this user's system names.
+    pub print_server: Option<PathBuf>,
 }
 
 /// Why the program cannot open.
@@ -70,6 +72,7 @@ pub struct App {
     pub(crate) secrets: Arc<dyn SecretStore>,
     pub(crate) station: StationId,
     pub(crate) data_dir: PathBuf,
+    pub(crate) print_server: Option<PathBuf>,
     pub(crate) version: String,
     pub(crate) demo: bool,
     /// The pack that takes scans. Holding it keeps scans, undo and sealing in one order.
@@ -112,6 +115,7 @@ impl App {
             random: config.random,
             secrets: config.secrets,
             data_dir: config.data_dir,
+            print_server: config.print_server,
             version: config.version,
             demo: config.demo,
             current_pack: Mutex::new(None),

@@ -29,8 +29,9 @@ use crate::places::{
     remove_address, save_address,
 };
 use crate::printing::{
-    decide_print_job, label_pdf, label_preview, list_print_jobs, list_printers, print_label,
-    print_test_label, remove_printer, save_printer,
+    command_card_pdf, decide_print_job, label_pdf, label_preview, list_print_jobs, list_print_queues,
+    list_printers, list_usb_printers, print_calibration_page, print_command_card, print_label, print_sheet,
+    print_test_label, printer_choices, remove_printer, save_printer,
 };
 use crate::scanning::{remove_parcel, scan, undo_scan};
 use crate::sealing::seal_pack;

@@ -18,6 +18,7 @@ use dabao_tables::{FileFormat, write_table};
 
 use crate::App;
 use crate::error::{AppError, fault, refuse};
+use crate::printing::{Sheet, handover_sheet, next_sheet_number, pack_list};
 use crate::views::{pack_view, row_view, service_of};
 
 /// Packs of one page.
@@ -148,12 +149,17 @@ pub(crate) async fn pack_list_pdf(
     _: &Caller,
     request: ByPack,
 ) -> Result<FileReply, AppError> {
-    let id = PackId(request.pack_id);
+    Ok(pack_list_sheet(app, request.pack_id).await?.file())
+}
+
+/// The pack list (装箱清单).
+pub(crate) async fn pack_list_sheet(app: &Arc<App>, pack_id: String) -> Result<Sheet, AppError> {
+    let id = PackId(pack_id);
     let mut tx = app.store.read().await?;
     let record = existing(&mut tx, &id).await?;
     let rows = list_packed_parcels(&mut tx, &id).await?;
-    let bytes = crate::printing::pack_list(app, record, rows).await?;
-    Ok(bytes)
+    drop(tx);
+    pack_list(app, record, rows).await
 }
 
 /// The handover sheet (交接单) in three copies as a PDF. It is numbered, and its number is logged with its packs.
@@ -162,15 +168,26 @@ pub(crate) async fn handover_sheet_pdf(
     caller: &Caller,
     request: HandoverSheet,
 ) -> Result<FileReply, AppError> {
-    if request.pack_ids.is_empty() {
+    Ok(numbered_handover_sheet(app, caller, request.pack_ids)
+        .await?
+        .file())
+}
+
+/// The handover sheet with the next number.
+pub(crate) async fn numbered_handover_sheet(
+    app: &Arc<App>,
+    caller: &Caller,
+    pack_ids: Vec<String>,
+) -> Result<Sheet, AppError> {
+    if pack_ids.is_empty() {
         return Err(refuse(ErrorCode::PackEmpty));
     }
     let mut tx = app.store.begin().await?;
     let mut records = Vec::new();
-    for id in request.pack_ids {
+    for id in pack_ids {
         records.push(existing(&mut tx, &PackId(id)).await?);
     }
-    let number = crate::printing::next_sheet_number(app, &mut tx).await?;
+    let number = next_sheet_number(app, &mut tx).await?;
     for record in &records {
         app.log(
             &mut tx,
@@ -181,7 +198,7 @@ pub(crate) async fn handover_sheet_pdf(
         .await?;
     }
     tx.commit().await?;
-    crate::printing::handover_sheet(app, number, records).await
+    handover_sheet(app, number, records).await
 }
 
 /// A pack that must exist.

@@ -138,8 +138,12 @@ async fn scan_parcel(
     if parcel.is_none()
         && let Some(other) = find_pack_by_code(&mut tx, &code.text).await?
     {
-        crate::printing::scanned_label(app, &mut tx, &other.pack.id).await?;
+        let scanned = (&other.pack.id, code.text.as_str(), &caller.operator);
+        let proved = crate::printing::scanned_label(app, &mut tx, &settings, scanned).await?;
         tx.commit().await?;
+        if proved {
+            app.changed(&[Topic::Printing]);
+        }
         return Ok(big_pack(&other, code, &settings));
     }
     let Some(pack_id) = current.clone() else {

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use dabao_api::{
-    ApiError, Caller, ErrorCode, FirstStart, HttpDoor, Language, Nothing, OperatorRole, SavePrinter, Service,
-    Settings, StationStatus, Theme, Topic,
+    ApiError, Caller, ErrorCode, FirstStart, HttpDoor, LabelStyle, Language, Nothing, OperatorRole,
+    SavePrinter, Service, Settings, StationStatus, Theme, Topic,
 };
 use dabao_domain::{OperatorId, Role, ShopId, StationId};
 use dabao_store::{
@@ -16,6 +16,7 @@ use dabao_store::{
 use crate::App;
 use crate::app::AppConfig;
 use crate::error::{AppError, fault, refuse, refuse_field};
+use crate::printing::queue_name;
 
 /// Sites a shop can belong to (platforms.md 1.1).
 pub(crate) const SITES: [&str; 6] = ["MY", "TH", "VN", "SG", "ID", "PH"];
@@ -84,6 +85,9 @@ fn default_settings(code: &str) -> Settings {
         weight_tolerance_percent: 10,
         assumed_parcel_g: 2000,
         print_when_numbered: true,
+        label_style: LabelStyle::Guide,
+        confirm_by_scan: true,
+        sheet_queue: None,
         allow_pack_update: false,
         gun_gap_ms: 35,
         http_door: HttpDoor::Off,
@@ -262,6 +266,7 @@ pub(crate) async fn save_settings(
 fn check(settings: &Settings) -> Result<Settings, AppError> {
     let station_name = required("stationName", &settings.station_name)?;
     let station_code = settings.station_code.trim().to_uppercase();
+    let sheet_queue = settings.sheet_queue.as_deref().and_then(queue_name);
     let letters = station_code.bytes().all(|byte| byte.is_ascii_uppercase());
     let in_range = [
         ("stationCode", letters && (1..=3).contains(&station_code.len())),
@@ -274,6 +279,10 @@ fn check(settings: &Settings) -> Result<Settings, AppError> {
         ),
         ("gunGapMs", (10..=200).contains(&settings.gun_gap_ms)),
         ("httpPort", settings.http_port >= 1024),
+        (
+            "sheetQueue",
+            sheet_queue.is_some() == settings.sheet_queue.is_some(),
+        ),
     ];
     if let Some((field, _)) = in_range.into_iter().find(|(_, good)| !good) {
         return Err(refuse_field(ErrorCode::InvalidField, field));
@@ -281,6 +290,7 @@ fn check(settings: &Settings) -> Result<Settings, AppError> {
     Ok(Settings {
         station_name,
         station_code,
+        sheet_queue,
         ..settings.clone()
     })
 }

@@ -27,7 +27,7 @@ pub use ports::{
 pub use printer::{
     ConfirmationLevel, CupsSpooler, FakeOutcome, FakePrinter, FlagFault, FolderPrinter, HeldJob, Patience,
     PrintBytes, PrintQueue, PrinterFault, PrinterLink, SendOutcome, SerialPrinter, SpoolKind, Spooler,
-    SpoolerFault, SpoolerPrinter, StatusLanguage, TcpPrinter,
+    SpoolerFault, SpoolerPrinter, StatusLanguage, TcpPrinter, system_spooler,
 };
 pub use scale_link::{CapturedWeight, NotCaptured, ScaleConfig, ScaleEvent, ScaleLink, ScaleNotStarted};
 pub use serial_port::{FlowControl, SerialOpener};

@@ -20,12 +20,10 @@ pub struct PrintStream {
 /// How to bring a printer back that was cut off in the middle of the body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Resync {
-    /// TSPL: it still waits for the rest of the bitmap.
+    /// TSPL: it may still wait for the rest of the bitmap.
     FillBitmap {
-        /// Where in the body the dots are.
-        dots: Range<usize>,
-        /// Eight white dots.
-        white: u8,
+        /// Bytes of the bitmap.
+        dots: usize,
     },
     /// ZPL: it waits for the end of a format.
     CancelFormat,
@@ -72,25 +70,25 @@ impl PrintStream {
         [self.body.as_slice(), self.terminator].concat()
     }
 
-    /// What to send first when the printer took only `sent` bytes and is to be used again.
+    /// What to send first when the line broke after `sent` bytes, as far as the line can count, and the printer is to be
+    /// used again. A network counts bytes as sent that never arrive, so each flush is right wherever the printer really
+    /// stopped, even inside a picture that counts as sent whole together with its terminator. None makes a label come out.
     ///
-    /// TSPL: a printer that was cut off inside `BITMAP` still waits for its dots, so the missing ones are sent as
-    /// white, then the drawing is cleared. ZPL: `~JX` cancels the format that was only partly received. CPCL: the same
-    /// as TSPL, then `ABORT` ends the session without printing.
-    ///
-    /// Empty once any part of the terminator went out: then the label may have been printed, and another line end
-    /// could print it a second time.
+    /// TSPL: a printer that was cut off inside `BITMAP` still waits for its dots, so blank lines are sent in their place,
+    /// then the drawing is cleared. ZPL: `~JX` cancels a format that was only partly received, and no other. CPCL: a
+    /// session is opened if none is, white is sent for the largest graphic, and `ABORT` ends the session without printing.
     ///
     /// ESC/POS: what is missing of the picture is sent as white and the printer initialised. That prints nothing more,
     /// so it is right even though the first half of the slip is out and only a person may decide to print it again.
     pub fn flush_after_cut(&self, sent: usize) -> Vec<u8> {
-        if sent == 0 || sent > self.body.len() {
+        if sent == 0 {
             return Vec::new();
         }
         match &self.resync {
-            Resync::FillBitmap { dots, white } => {
-                let mut flush = vec![*white; missing_dots(std::slice::from_ref(dots), sent)];
-                flush.extend_from_slice(b"\r\nCLS\r\n");
+            Resync::FillBitmap { dots } => {
+                // Enough for the whole bitmap: as dots they are cleared, as commands they are nothing.
+                let mut flush = b"\r\n".repeat(dots.div_ceil(2) + 1);
+                flush.extend_from_slice(b"CLS\r\n");
                 flush
             }
             Resync::CancelFormat => b"~JX".to_vec(),
@@ -105,7 +103,7 @@ impl PrintStream {
 
     /// The rest of the command that was cut, its dots white, and everything set back.
     fn finish_command(&self, sent: usize, starts: &[usize], pictures: &[Range<usize>]) -> Vec<u8> {
-        if sent == self.body.len() {
+        if sent >= self.body.len() {
             return Vec::new();
         }
         let mut flush = Vec::new();
@@ -121,19 +119,22 @@ impl PrintStream {
         flush
     }
 
-    /// Outside a session its text would be printed, so a session that was not yet opened is opened first.
-    fn abort_session(&self, sent: usize, first_line: usize, graphics: (&[Range<usize>], u8)) -> Vec<u8> {
-        let mut flush = self.body.get(sent..first_line).unwrap_or_default().to_vec();
-        let (graphics, white) = graphics;
-        flush.resize(flush.len() + missing_dots(graphics, sent), white);
+    /// Outside a session its text would be printed, so a session that is not open is opened first; inside a graphic that
+    /// line is dots, and between two lines it is nothing.
+    fn abort_session(
+        &self,
+        sent: usize,
+        first_line: usize,
+        (graphics, white): (&[Range<usize>], u8),
+    ) -> Vec<u8> {
+        if let Some(rest) = self.body.get(sent..first_line).filter(|rest| !rest.is_empty()) {
+            return [rest, b"\r\nABORT\r\n"].concat();
+        }
+        let largest = graphics.iter().map(ExactSizeIterator::len).max().unwrap_or(0);
+        let mut flush = b"\r\n".to_vec();
+        flush.extend_from_slice(self.body.get(..first_line).unwrap_or_default());
+        flush.resize(flush.len() + largest, white);
         flush.extend_from_slice(b"\r\nABORT\r\n");
         flush
     }
-}
-
-/// How many bytes of dots the printer still waits for.
-fn missing_dots(dots: &[Range<usize>], sent: usize) -> usize {
-    dots.iter()
-        .find(|dots| (dots.start..dots.end).contains(&sent))
-        .map_or(0, |dots| dots.end - sent)
 }

@@ -16,20 +16,19 @@ use crate::{CheckedLabel, PrintError};
 pub fn tspl(label: &CheckedLabel, profile: &PrinterProfile) -> Result<PrintStream, PrintError> {
     let bitmap = place_on_paper(label, profile)?;
     let head = head(&bitmap, paper_height_mm(label, profile), profile);
-    let start = head.len();
-    let mut body = Vec::with_capacity(start + bitmap.bytes().len() + 2);
+    let dots = bitmap.bytes().len();
+    let mut body = Vec::with_capacity(head.len() + dots + 2);
     body.extend_from_slice(head.as_bytes());
     let flip = match polarity(profile) {
         TsplPolarity::ZeroIsBlack => 0xFF,
         TsplPolarity::OneIsBlack => 0x00,
     };
     body.extend(bitmap.bytes().iter().map(|byte| byte ^ flip));
-    let dots = start..body.len();
     body.extend_from_slice(b"\r\n");
     Ok(PrintStream::new(
         body,
         b"PRINT 1,1\r\n",
-        Resync::FillBitmap { dots, white: flip },
+        Resync::FillBitmap { dots },
     ))
 }
 

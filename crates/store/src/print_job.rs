@@ -223,14 +223,15 @@ pub async fn requeue_print_job(
     Ok(())
 }
 
-/// The label is out, as sure as `level` says. Also settles an unknown one.
+/// The label is out, as sure as `level` says. Also settles an unknown one. A label that was scanned stays so.
 ///
 /// # Errors
 ///
 /// The database could not do it.
 pub async fn finish_print_job(tx: &mut Tx, id: &str, level: &str, now: Timestamp) -> Result<(), StoreError> {
     sqlx::query(
-        "UPDATE print_job SET state = 'done', level = $2, trouble = NULL, finished_at = $3
+        "UPDATE print_job SET state = 'done', level = CASE WHEN level = 'scanned' THEN level ELSE $2 END,
+                              trouble = NULL, finished_at = $3
          WHERE id = $1 AND state IN ('sending', 'unknown', 'done')",
     )
     .bind(id)
@@ -320,16 +321,16 @@ pub async fn count_pack_prints(tx: &mut Tx, pack: &PackId) -> Result<PackPrints,
     .map_err(while_doing("count a pack's labels"))
 }
 
-/// The label job of a pack that came out last and was not scanned since.
+/// The newest label job of a pack whose label may be out.
 ///
 /// # Errors
 ///
 /// The database could not do it.
-pub async fn find_unscanned_label(tx: &mut Tx, pack: &PackId) -> Result<Option<PrintJobRecord>, StoreError> {
+pub async fn find_newest_label(tx: &mut Tx, pack: &PackId) -> Result<Option<PrintJobRecord>, StoreError> {
     sqlx::query_as(select_job!(
-        "WHERE print_job.pack_id = $1 AND print_job.state IN ('done', 'unknown')
-           AND COALESCE(print_job.level, '') <> 'scanned'
-         ORDER BY print_job.queued_at DESC LIMIT 1"
+        "WHERE print_job.pack_id = $1
+           AND (print_job.state IN ('done', 'unknown') OR (print_job.state = 'sending' AND print_job.closing_sent = 1))
+         ORDER BY print_job.queued_at DESC, print_job.id DESC LIMIT 1"
     ))
     .bind(&pack.0)
     .fetch_optional(tx.connection())

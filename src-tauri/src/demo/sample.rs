@@ -1,8 +1,8 @@
 //! What the demo's station holds. No person, address or shop of these exists.
 
 use dabao_api::{
-    AddressForm, AddressUse, FirstStart, LabelGap, Language, PrinterDraft, PrinterLanguage, PrinterPlace,
-    SaveAccount, SaveSerialDevice, SaveShop, SerialKind, ShopView,
+    AddressForm, AddressUse, AfterLabel, FirstStart, LabelGap, Language, PrinterDraft, PrinterLanguage,
+    PrinterPaper, PrinterPlace, SaveAccount, SaveSerialDevice, SaveShop, SerialKind, ShopView,
 };
 
 /// The platform's made-up sellers (see the simulator): Malaysia and Thailand.
@@ -33,10 +33,14 @@ fn printer(host: &str, port: u16) -> PrinterDraft {
         language: PrinterLanguage::Tspl,
         dpi: 203,
         gap: LabelGap::Gap,
+        paper: PrinterPaper::Label,
+        after_label: AfterLabel::PrinterDecides,
         density: 8,
         speed: 4,
         invert: false,
         z64: false,
+        epson: false,
+        binary: false,
         offset_x: 0,
         offset_y: 0,
     }

@@ -50,6 +50,7 @@ export function printPart(summary: PrintingSummary): Part {
     return { words: m.status_print_unknown({ count: summary.unknown }), tone: "bad" };
   if (summary.waiting > 0)
     return { words: m.status_print_waiting({ count: summary.waiting }), tone: "neutral" };
+  if (summary.noPrinter) return { words: m.status_print_none(), tone: "attention" };
   return { words: m.status_print_ok(), tone: "neutral" };
 }
 

@@ -25,6 +25,7 @@ const troubles: Record<PrinterTrouble, () => string> = {
   ribbon_out: m.trouble_ribbon_out,
   jam: m.trouble_jam,
   paused: m.trouble_paused,
+  not_permitted: m.trouble_not_permitted,
   unreachable: m.trouble_unreachable,
   folder_failed: m.trouble_folder_failed,
   other: m.trouble_other,

@@ -1,13 +1,16 @@
 //! What a label says, as it is stored with its job: reprinting works without the platform and without the pack's present
 //! state.
 
+use dabao_api::LabelStyle;
 use dabao_domain::{HandoverService, PackLife, Timestamp, Weight};
 use dabao_labels::{
-    BagLabel, BagPrint, CollectionPointLabel, FreePickupLabel, PaidPickupLabel, Party, TestLabel,
+    BagLabel, BagPrint, CalibrationPage, CollectionPointLabel, CommandCard, FreePickupLabel, PaidPickupLabel,
+    Party, SelfDrawnLabel, TestLabel,
 };
 use dabao_store::{PackRecord, Tx, find_address, find_collection_point};
 use serde::{Deserialize, Serialize};
 
+use super::card::command_card;
 use crate::error::{AppError, refuse, refuse_field};
 
 /// The facts of one job. Stored as JSON; fields are only ever added.
@@ -37,12 +40,30 @@ pub(super) enum LabelFacts {
         parcels: u32,
         grams: u32,
     },
-    /// For calibration.
+    /// L-124.
+    SelfDrawn {
+        number: String,
+        parcels: u32,
+        grams: u32,
+    },
+    /// Whether a printer is set up well.
     Test {
         printer: String,
         width_mm: u32,
         height_mm: u32,
     },
+    /// For calibration: with the offset it is printed with.
+    Calibration {
+        printer: String,
+        width_mm: u32,
+        height_mm: u32,
+        offset_x: i32,
+        offset_y: i32,
+    },
+    /// 指令条码卡.
+    CommandCard { station: String },
+    /// No label: what the printer is told once so that labels end as it is set up.
+    Setup {},
 }
 
 /// Who receives or sends.
@@ -59,11 +80,19 @@ pub(super) enum Printable {
     Bag(BagPrint),
     /// A test label.
     Test(TestLabel),
+    /// A calibration page.
+    Calibration(CalibrationPage),
+    /// A card with command barcodes.
+    Card(CommandCard),
 }
 
 impl LabelFacts {
     /// The label of a pack, from what is known now.
-    pub(super) async fn of_pack(tx: &mut Tx, record: &PackRecord) -> Result<Self, AppError> {
+    pub(super) async fn of_pack(
+        tx: &mut Tx,
+        record: &PackRecord,
+        style: LabelStyle,
+    ) -> Result<Self, AppError> {
         let PackLife::AtPlatform { lp_number, .. } = &record.pack.life else {
             return Err(refuse(dabao_api::ErrorCode::LabelNotReady));
         };
@@ -71,8 +100,14 @@ impl LabelFacts {
             .declared_weight()
             .ok_or_else(|| refuse(dabao_api::ErrorCode::PackNotWeighed))?;
         let (parcels, grams) = (record.parcels, weight.grams());
-        match record.pack.service {
-            HandoverService::FreePickup => Ok(Self::FreePickup {
+        match (record.pack.service, style) {
+            (HandoverService::PaidPickup, _) => Self::paid(tx, record).await,
+            (_, LabelStyle::LargeNumber) => Ok(Self::SelfDrawn {
+                number: lp_number.clone(),
+                parcels,
+                grams,
+            }),
+            (HandoverService::FreePickup, LabelStyle::Guide) => Ok(Self::FreePickup {
                 number: lp_number.clone(),
                 carrier: record
                     .heard
@@ -82,7 +117,7 @@ impl LabelFacts {
                 parcels,
                 grams,
             }),
-            HandoverService::CollectionPoint => {
+            (HandoverService::CollectionPoint, LabelStyle::Guide) => {
                 let point = match &record.collection_point {
                     Some(code) => find_collection_point(tx, code).await?,
                     None => None,
@@ -98,7 +133,6 @@ impl LabelFacts {
                     grams,
                 })
             }
-            HandoverService::PaidPickup => Self::paid(tx, record).await,
         }
     }
 
@@ -138,14 +172,76 @@ impl LabelFacts {
     /// What the queue calls it.
     pub(super) fn title(&self) -> &str {
         match self {
-            Self::FreePickup { number, .. } | Self::CollectionPoint { number, .. } => number,
+            Self::FreePickup { number, .. }
+            | Self::CollectionPoint { number, .. }
+            | Self::SelfDrawn { number, .. } => number,
             Self::PaidPickup { waybill, .. } => waybill,
             Self::Test { .. } => "test",
+            Self::Calibration { .. } => "calibration",
+            Self::CommandCard { .. } => "card",
+            Self::Setup {} => "setup",
         }
     }
 
-    /// As the labels room takes it.
-    pub(super) fn printable(&self, printed_at: Timestamp, reprint: u32) -> Result<Printable, AppError> {
+    /// A copy of it would be a second label of a pack.
+    pub(super) const fn is_of_a_pack(&self) -> bool {
+        match self {
+            Self::FreePickup { .. }
+            | Self::PaidPickup { .. }
+            | Self::CollectionPoint { .. }
+            | Self::SelfDrawn { .. } => true,
+            Self::Test { .. } | Self::Calibration { .. } | Self::CommandCard { .. } | Self::Setup {} => false,
+        }
+    }
+
+    /// As the labels room takes it; `None` for what is no label.
+    pub(super) fn printable(
+        &self,
+        printed_at: Timestamp,
+        reprint: u32,
+    ) -> Result<Option<Printable>, AppError> {
+        let page = match self.clone() {
+            Self::Test {
+                printer,
+                width_mm,
+                height_mm,
+            } => Some(Printable::Test(TestLabel {
+                printer,
+                width_mm,
+                height_mm,
+                printed_at,
+            })),
+            Self::Calibration {
+                printer,
+                width_mm,
+                height_mm,
+                offset_x,
+                offset_y,
+            } => Some(Printable::Calibration(CalibrationPage {
+                printer,
+                width_mm,
+                height_mm,
+                offset_x_tenths_mm: offset_x,
+                offset_y_tenths_mm: offset_y,
+                printed_at,
+            })),
+            Self::CommandCard { station } => Some(Printable::Card(command_card(station, printed_at))),
+            Self::Setup {} => None,
+            Self::FreePickup { .. }
+            | Self::PaidPickup { .. }
+            | Self::CollectionPoint { .. }
+            | Self::SelfDrawn { .. } => self.bag_label()?.map(|label| {
+                Printable::Bag(BagPrint {
+                    label,
+                    printed_at,
+                    reprint: (reprint > 0).then_some(reprint),
+                })
+            }),
+        };
+        Ok(page)
+    }
+
+    fn bag_label(&self) -> Result<Option<BagLabel>, AppError> {
         let weight = |grams: u32| {
             Weight::from_grams(i64::from(grams)).ok_or_else(|| refuse(dabao_api::ErrorCode::PackNotWeighed))
         };
@@ -187,25 +283,20 @@ impl LabelFacts {
                 recipient: party(recipient),
                 sender: party(sender),
             }),
-            Self::Test {
-                printer,
-                width_mm,
-                height_mm,
-            } => {
-                return Ok(Printable::Test(TestLabel {
-                    printer,
-                    width_mm,
-                    height_mm,
-                    printed_at,
-                }));
+            Self::SelfDrawn {
+                number,
+                parcels,
+                grams,
+            } => BagLabel::SelfDrawn(SelfDrawnLabel {
+                number,
+                parcels,
+                weight: weight(grams)?,
+            }),
+            Self::Test { .. } | Self::Calibration { .. } | Self::CommandCard { .. } | Self::Setup {} => {
+                return Ok(None);
             }
         };
-        let reprint = (reprint > 0).then_some(reprint);
-        Ok(Printable::Bag(BagPrint {
-            label,
-            printed_at,
-            reprint,
-        }))
+        Ok(Some(label))
     }
 }
 

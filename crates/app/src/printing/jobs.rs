@@ -3,20 +3,20 @@
 use std::sync::Arc;
 
 use dabao_api::{
-    ById, ByPack, Caller, DecidePrintJob, ErrorCode, Nothing, PrintDecision, PrintJobView, PrintLevel,
-    PrintState, PrintingSummary, Topic,
+    ByPack, Caller, DecidePrintJob, ErrorCode, Nothing, PrintDecision, PrintJobView, PrintLevel, PrintState,
+    PrintingSummary, Settings, Topic,
 };
 use dabao_domain::{OperatorId, PackId, PackLife, PackStatus, PlatformStatus};
 use dabao_store::{
     NewPrintJob, PackFilter, PackRecord, PrintJobRecord, PrinterRecord, Tx, add_print_job, count_pack_prints,
-    count_print_jobs, find_print_job, find_printer, find_unscanned_label, finish_print_job,
+    count_print_jobs, find_newest_label, find_print_job, find_printer, finish_print_job,
     list_print_jobs as list, list_printers, search_packs, withdraw_print_job,
 };
 use sha2::{Digest as _, Sha256};
 
 use super::facts::LabelFacts;
 use super::label::read_facts;
-use super::printers::trouble_from;
+use super::printers::{label_printer, trouble_from};
 use crate::App;
 use crate::error::{AppError, fault, refuse};
 use crate::packs::existing;
@@ -47,6 +47,7 @@ pub(crate) async fn printing_summary(app: &App, tx: &mut Tx) -> Result<PrintingS
         .find_map(|printer| app.devices.trouble_of(&printer.id));
     let count = |value: i64| u32::try_from(value).unwrap_or(u32::MAX);
     Ok(PrintingSummary {
+        no_printer: printers.is_empty(),
         waiting: count(counts.waiting),
         unknown: count(counts.unknown),
         trouble,
@@ -104,40 +105,25 @@ pub(crate) async fn queue_label_when_numbered(
     Ok(())
 }
 
-/// A pack's printed number was scanned: the strongest proof that its label is out (L4 of printing.md 1.6).
-pub(crate) async fn scanned_label(app: &App, tx: &mut Tx, pack: &PackId) -> Result<(), AppError> {
-    if let Some(job) = find_unscanned_label(tx, pack).await? {
-        finish_print_job(tx, &job.id, "scanned", app.now()).await?;
+/// A pack's printed number was scanned: the strongest proof that its newest label is out (L4 of printing.md 1.6). It costs
+/// no extra step, settles a label nobody was sure of, and says nothing about an older copy. `true` when it proved something.
+pub(crate) async fn scanned_label(
+    app: &App,
+    tx: &mut Tx,
+    settings: &Settings,
+    (pack, code, by): (&PackId, &str, &OperatorId),
+) -> Result<bool, AppError> {
+    if !settings.confirm_by_scan {
+        return Ok(false);
     }
-    Ok(())
-}
-
-/// Queues a test label.
-pub(crate) async fn print_test_label(
-    app: &Arc<App>,
-    by: &Caller,
-    request: ById,
-) -> Result<PrintJobView, AppError> {
-    let mut tx = app.store.begin().await?;
-    let printer = find_printer(&mut tx, &request.id)
-        .await?
-        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
-    let facts = LabelFacts::Test {
-        printer: printer.name.clone(),
-        width_mm: 100,
-        height_mm: 100,
+    // The pack's own number, which is on its list and not on its label, proves nothing.
+    let newest = find_newest_label(tx, pack).await?.filter(|job| job.title == code);
+    let Some(job) = newest.filter(|job| job.level.as_deref() != Some("scanned")) else {
+        return Ok(false);
     };
-    let job = queue(app, &mut tx, (&printer, None), (&facts, 0)).await?;
-    app.log(
-        &mut tx,
-        &by.operator,
-        "test_label_queued",
-        (&printer.id, &printer.name),
-    )
-    .await?;
-    tx.commit().await?;
-    announce(app);
-    Ok(view(job))
+    finish_print_job(tx, &job.id, "scanned", app.now()).await?;
+    app.log(tx, by, "label_scanned", (&pack.0, &job.title)).await?;
+    Ok(true)
 }
 
 /// Decides about a job that may be out, or that waits.
@@ -188,10 +174,7 @@ async fn print_again(app: &App, tx: &mut Tx, job: &PrintJobRecord) -> Result<Pri
     }
     let facts = read_facts(&job.payload)?;
     let pack = job.pack_id.clone().map(PackId);
-    let reprint = match facts {
-        LabelFacts::Test { .. } => 0,
-        _ => job.reprint + 1,
-    };
+    let reprint = if facts.is_of_a_pack() { job.reprint + 1 } else { 0 };
     queue(app, tx, (&printer, pack.as_ref()), (&facts, reprint)).await
 }
 
@@ -204,18 +187,19 @@ async fn queue_label(
     if !can_print(record) {
         return Err(refuse(ErrorCode::LabelNotReady));
     }
-    let printers = list_printers(tx, &app.station).await?;
-    let printer = printers.first().ok_or_else(|| refuse(ErrorCode::NoPrinter))?;
-    let facts = LabelFacts::of_pack(tx, record).await?;
+    let (printer, _) = label_printer(app, tx).await?;
+    let style = crate::station::settings(app, tx).await?.label_style;
+    let facts = LabelFacts::of_pack(tx, record, style).await?;
     let reprint = count_pack_prints(tx, &record.pack.id).await?.labels;
-    let job = queue(app, tx, (printer, Some(&record.pack.id)), (&facts, reprint)).await?;
+    let job = queue(app, tx, (&printer, Some(&record.pack.id)), (&facts, reprint)).await?;
     let detail = format!("{} {reprint}", facts.title());
     app.log(tx, by, "label_queued", (&record.pack.id.0, &detail))
         .await?;
     Ok(job)
 }
 
-async fn queue(
+/// Queues a job.
+pub(super) async fn queue(
     app: &App,
     tx: &mut Tx,
     (printer, pack): (&PrinterRecord, Option<&PackId>),
@@ -276,7 +260,8 @@ const fn can_print(record: &PackRecord) -> bool {
     }
 }
 
-fn announce(app: &App) {
+/// Rings the queue and tells the screens.
+pub(super) fn announce(app: &App) {
     app.print_bell.notify_one();
     app.changed(&[Topic::Printing, Topic::Packs]);
 }

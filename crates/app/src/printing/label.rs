@@ -4,21 +4,25 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use dabao_api::{ApiError, ByPack, Caller, ErrorCode, FileReply, LabelPreview, PrinterDraft};
-use dabao_domain::{PackId, Timestamp};
+use dabao_api::{ApiError, ByPack, Caller, ErrorCode, FileReply, LabelPreview};
+use dabao_domain::PackId;
 use dabao_labels::{CheckedLabel, Dpi, LabelError, Note, PdfWriter, Typesetter};
-use dabao_store::{PackRecord, Tx, list_printers};
+use dabao_store::{PackRecord, Tx};
 
 use super::facts::{LabelFacts, Printable};
-use super::{printers, profile};
+use super::printers::label_printer;
+use super::profile;
 use crate::App;
-use crate::error::{AppError, fault};
+use crate::error::{AppError, fault, refuse};
 use crate::packs::{existing, file};
+use crate::station::settings;
 
 /// The typesetter with its drawn glyphs, kept between labels; made at the first one.
 #[derive(Default)]
 pub(crate) struct LabelRoom {
     types: Mutex<Option<Typesetter>>,
+    /// Reading the fonts for PDFs takes longer than writing one.
+    pdf: Mutex<Option<Arc<PdfWriter>>>,
 }
 
 impl LabelRoom {
@@ -27,7 +31,19 @@ impl LabelRoom {
         self.with(|types| match printable {
             Printable::Bag(print) => types.bag_label(print, dpi),
             Printable::Test(test) => types.test_label(test, dpi),
+            Printable::Calibration(page) => types.calibration_page(page, dpi),
+            Printable::Card(card) => types.command_card(card, dpi),
         })
+    }
+
+    /// The writer of PDFs, made at the first one.
+    pub(super) fn pdf(&self) -> Result<Arc<PdfWriter>, AppError> {
+        let mut slot = self.pdf.lock().unwrap_or_else(PoisonError::into_inner);
+        let writer = match slot.as_ref() {
+            Some(writer) => writer,
+            None => slot.insert(Arc::new(PdfWriter::new().map_err(unfit)?)),
+        };
+        Ok(Arc::clone(writer))
     }
 
     /// Lends the typesetter.
@@ -80,7 +96,8 @@ pub(crate) async fn label_preview(
 pub(crate) async fn label_pdf(app: &Arc<App>, _: &Caller, request: ByPack) -> Result<FileReply, AppError> {
     let (label, record) = draw_pack(app, &PackId(request.pack_id)).await?;
     let made_at = app.now();
-    let bytes = blocking(move || PdfWriter::new()?.label(&label, made_at)).await?;
+    let drawing = Arc::clone(app);
+    let bytes = blocking(move || drawing.labels.pdf()?.label(&label, made_at).map_err(unfit)).await?;
     Ok(file(
         format!("大包面单 {}.pdf", record.pack.number),
         "application/pdf",
@@ -91,19 +108,24 @@ pub(crate) async fn label_pdf(app: &Arc<App>, _: &Caller, request: ByPack) -> Re
 async fn draw_pack(app: &Arc<App>, id: &PackId) -> Result<(CheckedLabel, PackRecord), AppError> {
     let mut tx = app.store.read().await?;
     let record = existing(&mut tx, id).await?;
-    let facts = LabelFacts::of_pack(&mut tx, &record).await?;
+    let style = settings(app, &mut tx).await?.label_style;
+    let facts = LabelFacts::of_pack(&mut tx, &record, style).await?;
     let dpi = default_dpi(app, &mut tx).await?;
     drop(tx);
     let printable = facts.printable(app.now(), record.label_prints)?;
+    let printable = printable.ok_or_else(|| refuse(ErrorCode::LabelNotReady))?;
     let drawing = Arc::clone(app);
-    let label = tokio::task::spawn_blocking(move || drawing.labels.draw(&printable, dpi)).await;
-    Ok((label.map_err(fault("draw a label"))??, record))
+    let label = blocking(move || drawing.labels.draw(&printable, dpi)).await?;
+    Ok((label, record))
 }
 
 /// The preview is drawn for the printer that would print it.
 async fn default_dpi(app: &App, tx: &mut Tx) -> Result<Dpi, AppError> {
-    let printers = list_printers(tx, &app.station).await?;
-    let setup: Option<PrinterDraft> = printers.first().map(printers::setup).transpose()?;
+    let setup = match label_printer(app, tx).await {
+        Ok((_, setup)) => Some(setup),
+        Err(AppError::Refused(_)) => None,
+        Err(other) => return Err(other),
+    };
     Ok(setup
         .and_then(|setup| profile::dpi(setup.dpi))
         .unwrap_or(Dpi::D203))
@@ -111,25 +133,12 @@ async fn default_dpi(app: &App, tx: &mut Tx) -> Result<Dpi, AppError> {
 
 /// Runs slow drawing where it holds nobody up.
 pub(super) async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, LabelError> + Send + 'static,
+    work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
 ) -> Result<T, AppError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(fault("draw"))?
-        .map_err(unfit)
+    tokio::task::spawn_blocking(work).await.map_err(fault("draw"))?
 }
 
 /// Facts as stored.
 pub(super) fn read_facts(payload: &str) -> Result<LabelFacts, AppError> {
     serde_json::from_str(payload).map_err(fault("read a label's facts"))
-}
-
-/// A drawn label from stored facts.
-pub(super) fn draw_stored(
-    app: &App,
-    payload: &str,
-    (dpi, printed_at, reprint): (Dpi, Timestamp, u32),
-) -> Result<CheckedLabel, AppError> {
-    let printable = read_facts(payload)?.printable(printed_at, reprint)?;
-    app.labels.draw(&printable, dpi)
 }

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use dabao_api::{
-    ById, Caller, ErrorCode, Nothing, PrinterDraft, PrinterPlace, PrinterTrouble, PrinterView, SavePrinter,
-    Topic,
+    ById, Caller, ErrorCode, Nothing, PrinterDraft, PrinterPaper, PrinterPlace, PrinterTrouble, PrinterView,
+    SavePrinter, Topic,
 };
 use dabao_store::{
     PrinterRecord, Tx, find_printer, list_printers as list, remove_printer as remove, save_printer as save,
 };
 
-use super::profile::checked;
+use super::choices::checked;
+use super::pages::queue_setup;
 use crate::App;
 use crate::error::{AppError, fault, refuse, refuse_field};
 
@@ -60,6 +61,7 @@ pub(crate) async fn add_printer(
         ),
         None => None,
     };
+    let before = known.as_ref().map(self::setup).transpose()?;
     let others = list(tx, &app.station).await?;
     let only_one = !others
         .iter()
@@ -71,7 +73,19 @@ pub(crate) async fn add_printer(
         setup: serde_json::to_string(&setup).map_err(fault("write a printer's set-up"))?,
     };
     save(tx, &app.station, &record, app.now()).await?;
+    queue_setup(app, tx, &record, (before.as_ref(), &setup)).await?;
     Ok(record)
+}
+
+/// The printer that labels go to: the default one, or the first that takes labels.
+pub(super) async fn label_printer(app: &App, tx: &mut Tx) -> Result<(PrinterRecord, PrinterDraft), AppError> {
+    for record in list(tx, &app.station).await? {
+        let draft = setup(&record)?;
+        if draft.paper == PrinterPaper::Label {
+            return Ok((record, draft));
+        }
+    }
+    Err(refuse(ErrorCode::NoPrinter))
 }
 
 /// Removes a printer; labels then go to another one.
@@ -146,6 +160,7 @@ pub(super) const fn trouble_code(trouble: PrinterTrouble) -> &'static str {
         PrinterTrouble::RibbonOut => "ribbon_out",
         PrinterTrouble::Jam => "jam",
         PrinterTrouble::Paused => "paused",
+        PrinterTrouble::NotPermitted => "not_permitted",
         PrinterTrouble::Unreachable => "unreachable",
         PrinterTrouble::FolderFailed => "folder_failed",
         PrinterTrouble::Other => "other",
@@ -160,6 +175,7 @@ pub(super) fn trouble_from(code: &str) -> PrinterTrouble {
         PrinterTrouble::RibbonOut,
         PrinterTrouble::Jam,
         PrinterTrouble::Paused,
+        PrinterTrouble::NotPermitted,
         PrinterTrouble::Unreachable,
         PrinterTrouble::FolderFailed,
     ]

@@ -3,19 +3,19 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use dabao_api::{ApiError, ErrorCode, PrinterTrouble, Topic};
-use dabao_devices::{ConfirmationLevel, PrintBytes, PrinterFault, SendOutcome};
+use dabao_api::{ErrorCode, PrinterDraft, PrinterTrouble, Topic};
+use dabao_devices::{ConfirmationLevel, OpenFault, PrintBytes, PrinterFault, SendOutcome};
 use dabao_domain::OperatorId;
-use dabao_labels::{CheckedLabel, PrintStream, printer_bytes};
 use dabao_protocols::printer::{PrinterCondition, PrinterStatus};
 use dabao_store::{
     PrintJobRecord, StoreError, claim_print_job, find_printer, finish_print_job, mark_closing_sent,
     mark_print_unknown, recover_print_jobs, requeue_print_job,
 };
 
-use super::label::draw_stored;
+use super::label::blocking;
+use super::link::link;
+use super::outgoing::Outgoing;
 use super::printers::{setup, trouble_code};
-use super::profile::{dpi, link, profile};
 use crate::App;
 use crate::error::{AppError, chain, fault, refuse};
 
@@ -61,13 +61,13 @@ async fn print_next(app: &Arc<App>) -> Result<bool, AppError> {
     tx.commit().await?;
     app.changed(&[Topic::Printing]);
     let prepared = match printer {
-        Some(printer) => prepare(app, &job, &setup(&printer)?),
+        Some(printer) => prepare(app, &job, setup(&printer)?).await,
         None => Err(refuse(ErrorCode::NoPrinter)),
     };
     match prepared {
-        Ok((stream, draft)) => {
-            let outcome = send(app, &job, stream, draft).await?;
-            settle(app, &job, outcome).await?;
+        Ok((outgoing, draft)) => {
+            let sent = send(app, &job, outgoing, draft).await?;
+            settle(app, &job, sent).await?;
         }
         Err(error) => {
             tracing::error!(job = job.id, error = %chain(&error), "a label cannot be drawn");
@@ -79,27 +79,22 @@ async fn print_next(app: &Arc<App>) -> Result<bool, AppError> {
     Ok(true)
 }
 
-fn prepare(
-    app: &App,
+async fn prepare(
+    app: &Arc<App>,
     job: &PrintJobRecord,
-    draft: &dabao_api::PrinterDraft,
-) -> Result<(PrintStream, dabao_api::PrinterDraft), AppError> {
-    let resolution = dpi(draft.dpi).ok_or_else(|| refuse(ErrorCode::InvalidField))?;
-    let reprint = u32::try_from(job.reprint).unwrap_or(u32::MAX);
-    let label: CheckedLabel = draw_stored(app, &job.payload, (resolution, app.now(), reprint))?;
-    let stream = printer_bytes(&label, &profile(draft, label.size_mm())).map_err(|error| {
-        AppError::Refused(ApiError::new(ErrorCode::LabelUnfit).with_detail(error.to_string()))
-    })?;
-    Ok((stream, draft.clone()))
+    draft: PrinterDraft,
+) -> Result<(Outgoing, PrinterDraft), AppError> {
+    let (drawing, job) = (Arc::clone(app), job.clone());
+    blocking(move || Ok((Outgoing::of(&drawing, &job, &draft)?, draft))).await
 }
 
 /// Sends on a thread that may wait. The note that the closing command goes out is committed before it does.
 async fn send(
     app: &Arc<App>,
     job: &PrintJobRecord,
-    stream: PrintStream,
-    draft: dabao_api::PrinterDraft,
-) -> Result<(SendOutcome, PrintStream), AppError> {
+    outgoing: Outgoing,
+    draft: PrinterDraft,
+) -> Result<(SendOutcome, Outgoing), AppError> {
     let id = job.id.clone();
     let printer_id = job.printer_id.clone();
     let app = Arc::clone(app);
@@ -109,8 +104,8 @@ async fn send(
         let bytes = PrintBytes {
             name: &id,
             flush: &flush,
-            body: stream.body(),
-            terminator: stream.terminator(),
+            body: outgoing.body(),
+            terminator: outgoing.terminator(),
         };
         let note = || {
             runtime.block_on(async {
@@ -119,8 +114,14 @@ async fn send(
                 tx.commit().await
             })
         };
-        let outcome = link(&draft).send(&bytes, &mut || note().map_err(Into::into));
-        (outcome, stream)
+        let outcome = match link(&app, &draft) {
+            Ok(mut link) => link.send(&bytes, &mut || note().map_err(Into::into)),
+            Err(fault) => SendOutcome::NotStarted(fault),
+        };
+        if matches!(outcome, SendOutcome::NotStarted(_)) {
+            app.devices.keep_flush(&printer_id, flush); // Still owed.
+        }
+        (outcome, outgoing)
     });
     sending.await.map_err(fault("send a label"))
 }
@@ -128,7 +129,7 @@ async fn send(
 async fn settle(
     app: &App,
     job: &PrintJobRecord,
-    (outcome, stream): (SendOutcome, PrintStream),
+    (outcome, outgoing): (SendOutcome, Outgoing),
 ) -> Result<(), AppError> {
     match outcome {
         SendOutcome::Done { level } => done(app, job, level).await,
@@ -141,12 +142,18 @@ async fn settle(
         SendOutcome::CutBeforeTerminator { bytes_taken, cause } => {
             tracing::warn!(job = job.id, bytes_taken, error = %chain(&cause), "a label broke off before it was closed");
             app.devices
-                .keep_flush(&job.printer_id, stream.flush_after_cut(bytes_taken));
+                .keep_flush(&job.printer_id, outgoing.flush_after_cut(bytes_taken));
             put_back(app, job, trouble_of_fault(&cause)).await
         }
         SendOutcome::Unknown { bytes_taken, cause } => {
             tracing::warn!(job = job.id, bytes_taken, error = %chain(&cause), "a label may or may not be out");
-            unknown(app, job, trouble_of_fault(&cause)).await
+            // It may be stuck inside the picture: the next label must not become its dots.
+            app.devices
+                .keep_flush(&job.printer_id, outgoing.flush_after_cut(bytes_taken));
+            match outgoing {
+                Outgoing::Label(_) => unknown(app, job, trouble_of_fault(&cause)).await,
+                Outgoing::Setup(_) => put_back(app, job, trouble_of_fault(&cause)).await,
+            }
         }
     }
 }
@@ -221,8 +228,9 @@ fn trouble_of_status(status: &PrinterStatus) -> PrinterTrouble {
 
 fn trouble_of_fault(fault: &PrinterFault) -> PrinterTrouble {
     match fault {
+        PrinterFault::NotOpened(OpenFault::NotPermitted { .. }) => PrinterTrouble::NotPermitted,
         PrinterFault::NotReached { .. }
-        | PrinterFault::NotOpened(_)
+        | PrinterFault::NotOpened(OpenFault::Absent | OpenFault::InUse { .. } | OpenFault::Failed { .. })
         | PrinterFault::Spooler(_)
         | PrinterFault::Broken(_) => PrinterTrouble::Unreachable,
         PrinterFault::AlreadyThere { .. } | PrinterFault::NotWritten { .. } => PrinterTrouble::FolderFailed,

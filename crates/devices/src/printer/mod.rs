@@ -1,5 +1,6 @@
 //! Label printers: a job goes out so that it is never lost and never doubled unnoticed (printing 1.6).
 
+mod confirm;
 mod fake;
 mod folder;
 mod outcome;
@@ -14,7 +15,9 @@ pub use fake::{FakeOutcome, FakePrinter};
 pub use folder::FolderPrinter;
 pub use outcome::{ConfirmationLevel, PrinterFault, SendOutcome};
 pub use serial::SerialPrinter;
-pub use spooler::{CupsSpooler, HeldJob, PrintQueue, SpoolKind, Spooler, SpoolerFault, SpoolerPrinter};
+pub use spooler::{
+    CupsSpooler, HeldJob, PrintQueue, SpoolKind, Spooler, SpoolerFault, SpoolerPrinter, system_spooler,
+};
 pub use tcp::TcpPrinter;
 pub(crate) use wire::{Conversation, Wire};
 pub use wire::{Patience, StatusLanguage};

@@ -2,9 +2,7 @@
 
 use std::io;
 
-use dabao_protocols::printer::{
-    HostStatusReader, PrinterStatus, TSPL_STATUS_QUERY, ZPL_STATUS_QUERY, read_tspl_status,
-};
+use dabao_protocols::printer::{PrinterStatus, Recovery, StatusQuestion, StatusReader};
 
 use super::{ConfirmationLevel, FlagFault, PrintBytes, PrinterFault, SendOutcome};
 use crate::link_thread::is_patience;
@@ -27,8 +25,24 @@ pub enum StatusLanguage {
     Tspl,
     /// `~HS`
     Zpl,
+    /// `DLE EOT`, and behind the data `GS r`.
+    EscPos,
+    /// `<ESC>h`
+    Cpcl,
     /// It is not asked: it speaks another language, or was found to be silent.
     Silent,
+}
+
+impl StatusLanguage {
+    const fn question(self) -> Option<StatusQuestion> {
+        match self {
+            Self::Tspl => Some(StatusQuestion::Tspl),
+            Self::Zpl => Some(StatusQuestion::ZplHostStatus),
+            Self::EscPos => Some(StatusQuestion::EscPos),
+            Self::Cpcl => Some(StatusQuestion::Cpcl),
+            Self::Silent => None,
+        }
+    }
 }
 
 /// How long a printer is waited for. Counted in reads and writes, each of which waits a fixed short time.
@@ -63,26 +77,36 @@ pub(crate) struct Conversation<'a> {
 impl Conversation<'_> {
     /// Asks twice; no answer is `Unknown`, which blocks nothing.
     pub(crate) fn status(&mut self) -> Result<PrinterStatus, PrinterFault> {
+        self.status_overhearing(&mut |_| ())
+    }
+
+    /// The same; whatever the printer says meanwhile is overheard.
+    pub(super) fn status_overhearing(
+        &mut self,
+        overhear: &mut dyn FnMut(&[u8]),
+    ) -> Result<PrinterStatus, PrinterFault> {
+        let Some(question) = self.language.question() else {
+            return Ok(PrinterStatus::Unknown);
+        };
         for _ in 0..2 {
-            let query = match self.language {
-                StatusLanguage::Tspl => TSPL_STATUS_QUERY,
-                StatusLanguage::Zpl => ZPL_STATUS_QUERY,
-                StatusLanguage::Silent => return Ok(PrinterStatus::Unknown),
-            };
-            match self.write_all(query) {
+            match self.write_all(question.bytes()) {
                 Ok(()) => {}
                 Err((_, PrinterFault::StoppedTaking)) => return Ok(PrinterStatus::Unknown),
                 Err((_, fault)) => return Err(fault),
             }
-            if let Some(status) = self.hear_status()? {
+            if let Some(status) = self.hear_status(question, overhear)? {
                 return Ok(status);
             }
         }
         Ok(PrinterStatus::Unknown)
     }
 
-    fn hear_status(&mut self) -> Result<Option<PrinterStatus>, PrinterFault> {
-        let mut host_status = HostStatusReader::default();
+    fn hear_status(
+        &mut self,
+        question: StatusQuestion,
+        overhear: &mut dyn FnMut(&[u8]),
+    ) -> Result<Option<PrinterStatus>, PrinterFault> {
+        let mut reader = StatusReader::new(question);
         let mut buffer = [0_u8; 256];
         let mut empty_reads = 0;
         while empty_reads < self.patience.reads_for_status {
@@ -96,14 +120,9 @@ impl Conversation<'_> {
                 Err(fault) => return Err(PrinterFault::Broken(fault)),
             };
             let heard = buffer.get(..length).unwrap_or_default();
-            if self.language == StatusLanguage::Zpl {
-                match host_status.push(heard) {
-                    Some(Ok(status)) => return Ok(Some(status)),
-                    Some(Err(_)) => return Ok(None),
-                    None => {}
-                }
-            } else if let Some(&byte) = heard.last() {
-                return Ok(Some(read_tspl_status(byte)));
+            overhear(heard);
+            if let Some(read) = reader.push(heard) {
+                return Ok(read.ok());
             }
         }
         Ok(None)
@@ -116,7 +135,10 @@ impl Conversation<'_> {
         before_terminator: &mut dyn FnMut() -> Result<(), FlagFault>,
     ) -> SendOutcome {
         // Before the first question: a printer that waits for dots would take the question for dots.
-        if let Err((_, fault)) = self.write_all(job.flush) {
+        if let Err((_, fault)) = self
+            .write_all(job.flush)
+            .and_then(|()| self.write_all(self.greeting()))
+        {
             return SendOutcome::NotStarted(fault);
         }
         let before = match self.status() {
@@ -171,42 +193,18 @@ impl Conversation<'_> {
             .map_err(|(bytes_taken, cause)| SendOutcome::Unknown { bytes_taken, cause })
     }
 
-    /// A printer that answered before the label has to answer after it; a silent one is believed as far as the line goes.
-    fn confirm(&mut self, before: &PrinterStatus) -> Result<ConfirmationLevel, PrinterFault> {
-        let mut level = None;
-        if *before != PrinterStatus::Unknown {
-            let mut idle_answers = 0;
-            for _ in 0..self.patience.questions_after {
-                let status = self.status()?;
-                if status == PrinterStatus::Unknown {
-                    return Err(PrinterFault::FellSilent);
-                }
-                if !status.may_print() {
-                    return Err(PrinterFault::BlockedAfter(status));
-                }
-                // Idle twice: the first answer may have come before it began to print.
-                idle_answers = if status.is_idle() { idle_answers + 1 } else { 0 };
-                if idle_answers >= 2 {
-                    level = Some(ConfirmationLevel::Idle);
-                    break;
-                }
-                self.pause();
+    /// A CPCL printer that was switched on reports so until that is acknowledged, and would never count as idle.
+    const fn greeting(&self) -> &'static [u8] {
+        match self.language {
+            StatusLanguage::Cpcl => Recovery::CpclForgetReset.bytes(),
+            StatusLanguage::Tspl | StatusLanguage::Zpl | StatusLanguage::EscPos | StatusLanguage::Silent => {
+                b""
             }
         }
-        match (self.wire.finish(), level) {
-            (Ok(taken), level) => Ok(level.map_or(taken, |level| level.max(taken))),
-            (Err(_), Some(level)) => Ok(level), // It has printed; how it hangs up does not matter.
-            (Err(fault), None) => Err(PrinterFault::Broken(fault)),
-        }
-    }
-
-    /// One read's time: the printer says nothing unasked.
-    fn pause(&mut self) {
-        let _nothing_expected = self.wire.read(&mut [0_u8; 16]);
     }
 
     /// Writes in chunks; on failure answers how much was taken.
-    fn write_all(&mut self, bytes: &[u8]) -> Result<(), (usize, PrinterFault)> {
+    pub(super) fn write_all(&mut self, bytes: &[u8]) -> Result<(), (usize, PrinterFault)> {
         let mut taken = 0;
         let mut stalled = 0;
         while let Some(rest) = bytes.get(taken..).filter(|rest| !rest.is_empty()) {

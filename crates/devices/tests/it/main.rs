@@ -11,5 +11,6 @@ mod folder_printer;
 mod gun_link;
 mod scale_link;
 mod serial_printer;
+mod slip_and_portable;
 mod support;
 mod tcp_printer;

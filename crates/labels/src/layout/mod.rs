@@ -2,6 +2,7 @@
 
 mod calibration;
 mod collection;
+mod command_card;
 mod free;
 mod paid;
 mod self_drawn;
@@ -15,6 +16,7 @@ use crate::bag_label::{BagLabel, BagPrint, TestLabel};
 use crate::calibration::CalibrationPage;
 use crate::checked::{CheckedLabel, Edges};
 use crate::civil::shanghai_date_time;
+use crate::command_card::CommandCard;
 use crate::drawing::{Drawing, Pen};
 use crate::profile::SlipPaper;
 use crate::slip::{PickupSlip, Receipt};
@@ -64,6 +66,12 @@ impl Typesetter {
     pub fn calibration_page(&mut self, page: &CalibrationPage, dpi: Dpi) -> Result<CheckedLabel, LabelError> {
         let drawing = calibration::lay_out(self, page, dpi);
         CheckedLabel::draw(self, drawing, page.size_mm(), Edges::MayFallOff)
+    }
+
+    /// Lays out, draws and checks the card with the command barcodes on a label of 100×150 mm.
+    pub fn command_card(&mut self, card: &CommandCard, dpi: Dpi) -> Result<CheckedLabel, LabelError> {
+        let drawing = command_card::lay_out(self, card, dpi)?;
+        CheckedLabel::draw(self, drawing, command_card::SIZE_MM, Edges::MustPrint)
     }
 
     /// Lays out, draws and checks a slip with a pickup code.

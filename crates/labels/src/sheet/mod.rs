@@ -1,6 +1,7 @@
 //! A4 sheets: pack list and handover sheet. A head, a table over as many pages as it needs, a foot with the page
 //! number.
 
+mod command_card;
 mod handover;
 mod pack_list;
 mod signature;

@@ -45,9 +45,11 @@ pub(crate) fn tspl(job: &[u8], black_is_zero: bool) -> TsplJob {
                 .collect();
             dots = Some(Dots { row_bytes, rows });
             at = head_end + row_bytes * height;
-            assert_eq!(&job[at..at + 2], b"\r\n", "the bitmap is followed by a line end");
+            // Of a flush it may be the second half of one.
+            let half = usize::from(job[at] == b'\n');
+            assert_eq!(&job[at + half..at + half + 2], b"\r\n", "a line end follows");
             lines.push(head.to_owned());
-            at += 2;
+            at += half + 2;
         } else {
             let end = at
                 + job[at..]

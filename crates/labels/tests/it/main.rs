@@ -9,6 +9,7 @@
 )]
 
 mod calibration;
+mod command_card;
 mod cpcl;
 mod decode;
 mod drawn;

@@ -6,7 +6,7 @@ use printpdf::{PdfDocument, PdfParseOptions};
 use crate::fixtures;
 
 /// The text of each page, without the gaps between its pieces.
-fn pages(pdf: &[u8]) -> Vec<String> {
+pub(crate) fn pages(pdf: &[u8]) -> Vec<String> {
     let document = PdfDocument::parse(pdf, &PdfParseOptions::default(), &mut Vec::new()).expect("a PDF");
     document
         .extract_text()
@@ -15,7 +15,7 @@ fn pages(pdf: &[u8]) -> Vec<String> {
         .collect()
 }
 
-fn size_mm(pdf: &[u8]) -> (f32, f32) {
+pub(crate) fn size_mm(pdf: &[u8]) -> (f32, f32) {
     let document = PdfDocument::parse(pdf, &PdfParseOptions::default(), &mut Vec::new()).expect("a PDF");
     let paper = &document.pages[0].media_box;
     let millimetres = |points: f32| (points * 25.4 / 72.0 * 10.0).round() / 10.0;

@@ -206,29 +206,18 @@ fn a_label_for_other_paper_or_another_head_is_refused() {
 }
 
 #[test]
-fn a_printer_cut_off_inside_the_bitmap_gets_its_missing_white_dots() {
+fn a_printer_cut_off_inside_the_bitmap_gets_enough_to_fill_it_and_nothing_that_prints() {
     let stream = tspl(&label(Dpi::D203), &profile(Dpi::D203)).unwrap();
-    let dots_end = stream.body().len() - 2;
-    let flush = stream.flush_after_cut(dots_end - 5_000);
-    assert_eq!(flush, [vec![0xFF; 5_000], b"\r\nCLS\r\n".to_vec()].concat());
-
-    let line_end = b"\r\nCLS\r\n".to_vec();
-    assert_eq!(stream.flush_after_cut(20), line_end, "cut in a command");
-    assert_eq!(
-        stream.flush_after_cut(dots_end + 2),
-        line_end,
-        "cut before the terminator"
-    );
-    assert_eq!(
-        stream.flush_after_cut(dots_end - 80_000),
-        [vec![0xFF; 80_000], line_end].concat()
-    );
+    let body = stream.body().len();
+    for sent in [1, 20, body - 5_000, body, body + 11] {
+        let flush = stream.flush_after_cut(sent);
+        let blank = flush.strip_suffix(b"CLS\r\n").unwrap();
+        assert!(
+            blank.len() >= 80_000 && blank.iter().all(|byte| b"\r\n".contains(byte)),
+            "cut at {sent}"
+        );
+    }
     assert_eq!(stream.flush_after_cut(0), b"", "nothing was sent");
-    assert_eq!(
-        stream.flush_after_cut(dots_end + 3),
-        b"",
-        "it may have been printed: a person decides"
-    );
 }
 
 /// Two cut jobs and a whole one through the decoder, which waits for its bytes as a printer does.
@@ -236,9 +225,17 @@ fn a_printer_cut_off_inside_the_bitmap_gets_its_missing_white_dots() {
 fn after_a_cut_the_next_job_prints_whole() {
     let label = label(Dpi::D203);
     let stream = tspl(&label, &profile(Dpi::D203)).unwrap();
-    for cut in [20_usize, 150, 40_000, 80_090] {
+    // A network counts more bytes as sent than the printer has taken.
+    for (cut, counted) in [
+        (20_usize, 20),
+        (150, 150),
+        (150, 80_090),
+        (40_000, 40_000),
+        (40_000, 60_000),
+        (80_090, 80_090),
+    ] {
         let mut wire = stream.body()[..cut].to_vec();
-        wire.extend(stream.flush_after_cut(cut));
+        wire.extend(stream.flush_after_cut(counted));
         wire.extend(stream.to_bytes());
         let job = decode::tspl(&wire, true);
         assert!(

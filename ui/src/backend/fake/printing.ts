@@ -1,7 +1,42 @@
 import { apiError, Refusal } from "../backend";
-import type { PrinterView, PrintJobView } from "../bindings";
+import type { LanguageChoices, PrinterChoices, PrinterView, PrintJobView } from "../bindings";
 import { packsOf } from "./memory";
 import type { Part, World } from "./world";
+
+const labels: Pick<LanguageChoices, "dpis" | "papers" | "afterLabel" | "density" | "densityNeeds"> =
+  {
+    dpis: [203, 300],
+    papers: ["label"],
+    afterLabel: ["printer_decides", "tear_off", "cut", "peel"],
+    density: { least: 0, most: 15 },
+    densityNeeds: null,
+  };
+
+/** Like the core's, as far as a screen can tell. */
+const choices: PrinterChoices = {
+  languages: [
+    { ...labels, language: "tspl", speed: { least: 1, most: 12 }, switches: ["invert"] },
+    { ...labels, language: "zpl", speed: { least: 1, most: 14 }, switches: ["z64"] },
+    {
+      ...labels,
+      language: "esc_pos",
+      dpis: [203, 180, 300],
+      papers: ["slip80", "slip58", "label"],
+      afterLabel: ["cut", "printer_decides"],
+      densityNeeds: "epson",
+      speed: null,
+      switches: ["epson"],
+    },
+    {
+      ...labels,
+      language: "cpcl",
+      afterLabel: ["printer_decides", "cut"],
+      speed: { least: 1, most: 4 },
+      switches: ["binary"],
+    },
+  ],
+  queues: true,
+};
 
 function printersOf(world: World): PrinterView[] {
   return world.keep("printers", () => [
@@ -13,10 +48,14 @@ function printersOf(world: World): PrinterView[] {
         language: "tspl",
         dpi: 203,
         gap: "gap",
+        paper: "label",
+        afterLabel: "printer_decides",
         density: 8,
         speed: 4,
         invert: false,
         z64: false,
+        epson: false,
+        binary: false,
         offsetX: 0,
         offsetY: 0,
       },
@@ -31,10 +70,14 @@ function printersOf(world: World): PrinterView[] {
         language: "zpl",
         dpi: 300,
         gap: "black_mark",
+        paper: "label",
+        afterLabel: "printer_decides",
         density: 10,
         speed: 3,
         invert: false,
         z64: true,
+        epson: false,
+        binary: false,
         offsetX: 10,
         offsetY: -5,
       },
@@ -136,12 +179,14 @@ export const printing: Part = {
     const made: PrinterView = { id: id ?? world.id("printer"), setup, isDefault, trouble: null };
     if (id === null) printersOf(world).push(made);
     else Object.assign(printerById(world, id), made);
+    world.status.printing.noPrinter = false;
     world.tell({ kind: "changed", topics: ["printing"] });
     return made;
   },
   remove_printer: (world, { id }) => {
     const all = printersOf(world);
     all.splice(all.indexOf(printerById(world, id)), 1);
+    world.status.printing.noPrinter = all.length === 0;
     world.tell({ kind: "changed", topics: ["printing"] });
     return {};
   },
@@ -149,4 +194,36 @@ export const printing: Part = {
     const printer = printerById(world, id).setup.name;
     return queue(world, print(world.id("print"), "queued", { title: "test", printer }));
   },
+  print_calibration_page: (world, { id }) => {
+    const printer = printerById(world, id).setup.name;
+    return queue(world, print(world.id("print"), "queued", { title: "calibration", printer }));
+  },
+  print_command_card: (world) => {
+    const printer = defaultPrinter(world).setup.name;
+    return queue(world, print(world.id("print"), "queued", { title: "card", printer }));
+  },
+  command_card_pdf: () => ({ name: "指令条码.pdf", mime: "application/pdf", base64: "JVBERi0=" }),
+  print_sheet: (world) => {
+    if (world.status.settings.sheetQueue === null) throw new Refusal(apiError("no_printer"));
+    return {};
+  },
+  printer_choices: () => choices,
+  list_print_queues: () => [
+    { name: "GP-1324D", isDefault: false, likelyLanguage: "tspl" },
+    { name: "Office", isDefault: true, likelyLanguage: null },
+  ],
+  list_usb_printers: () => [
+    {
+      place: { kind: "usb", vid: 0x0483, pid: 0x5743, serial: "A1", location: "1-2" },
+      name: "EPSON TM-T82",
+      likelyLanguage: "esc_pos",
+      remedy: null,
+    },
+    {
+      place: { kind: "usb", vid: 0x0a5f, pid: 0x0166, serial: null, location: "1-3" },
+      name: "ZTC GK888t",
+      likelyLanguage: null,
+      remedy: "install_rules",
+    },
+  ],
 };

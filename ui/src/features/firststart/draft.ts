@@ -1,7 +1,14 @@
-import type { FirstStart, Language, PrinterDraft, PrinterLanguage } from "../../backend";
+import type {
+  FirstStart,
+  Language,
+  LanguageChoices,
+  PrinterDraft,
+  PrinterLanguage,
+  PrinterPlace,
+} from "../../backend";
 
 /** Where labels go, as the wizard asks. */
-export type LabelsTo = "tcp" | "serial" | "later";
+export type LabelsTo = "tcp" | "usb" | "serial" | "queue" | "later";
 
 /** What the person has said so far. */
 export interface Draft {
@@ -15,8 +22,11 @@ export interface Draft {
   hostPort: number | null;
   serialPort: string;
   baud: number | null;
+  /** The chosen USB printer, as its place in JSON. */
+  usb: string;
+  queue: string;
   printerLanguage: PrinterLanguage;
-  dpi: "203" | "300";
+  dpi: string;
   folder: string;
 }
 
@@ -40,6 +50,8 @@ export function freshDraft(language: Language, stationName: string): Draft {
     hostPort: 9100,
     serialPort: "",
     baud: 9600,
+    usb: "",
+    queue: "",
     printerLanguage: "tspl",
     dpi: "203",
     folder: "labels",
@@ -58,6 +70,13 @@ export function complete(draft: Draft, step: Step): boolean {
     case "labels":
       return labelsComplete(draft);
   }
+}
+
+/** The language and what goes with it: bag labels are printed here, whatever else the language can do. */
+export function speak(draft: Draft, language: PrinterLanguage, all: LanguageChoices[]): void {
+  const dpis = all.find((each) => each.language === language)?.dpis ?? [];
+  draft.printerLanguage = language;
+  if (!dpis.includes(Number(draft.dpi))) draft.dpi = String(dpis[0] ?? 203);
 }
 
 /** The step a refused field is asked in. */
@@ -82,6 +101,8 @@ export function request(draft: Draft, printerName: string): FirstStart {
 function labelsComplete(draft: Draft): boolean {
   if (draft.labelsTo === "tcp") return draft.host.trim() !== "" && draft.hostPort !== null;
   if (draft.labelsTo === "serial") return draft.serialPort !== "" && draft.baud !== null;
+  if (draft.labelsTo === "usb") return draft.usb !== "";
+  if (draft.labelsTo === "queue") return draft.queue !== "";
   return true;
 }
 
@@ -92,10 +113,14 @@ function printer(draft: Draft, name: string): PrinterDraft {
     language: draft.printerLanguage,
     dpi: Number(draft.dpi),
     gap: "gap",
+    paper: "label",
+    afterLabel: "printer_decides",
     density: 8,
     speed: 4,
     invert: false,
     z64: false,
+    epson: false,
+    binary: false,
     offsetX: 0,
     offsetY: 0,
   };
@@ -106,5 +131,7 @@ function place(draft: Draft): PrinterDraft["place"] {
     return { kind: "tcp", host: draft.host.trim(), port: draft.hostPort ?? 9100 };
   if (draft.labelsTo === "serial")
     return { kind: "serial", port: draft.serialPort, baud: draft.baud ?? 9600 };
+  if (draft.labelsTo === "usb") return JSON.parse(draft.usb) as PrinterPlace;
+  if (draft.labelsTo === "queue") return { kind: "queue", name: draft.queue };
   return { kind: "folder", path: draft.folder };
 }

@@ -56,6 +56,12 @@ export class Pack {
     return pack !== null;
   }
 
+  /** Sends the pack list to the system's queue for sheets. */
+  async printList(): Promise<boolean> {
+    const sheet = { kind: "pack_list" as const, packId: this.packId };
+    return (await this.task.run(() => this.backend.call("print_sheet", sheet))) !== null;
+  }
+
   /** Makes it the pack that takes scans at the bench. */
   async fill(): Promise<boolean> {
     const bench = await this.task.run(() =>

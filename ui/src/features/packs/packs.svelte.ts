@@ -98,8 +98,18 @@ export class Packs {
 
   /** The sheet the driver signs, for the chosen packs in the order shown (L-131). */
   async handover(): Promise<string | null> {
-    const packIds = this.rows.map((pack) => pack.id).filter((id) => this.selected.includes(id));
+    const packIds = this.chosen();
     return this.file(() => this.backend.call("handover_sheet_pdf", { packIds }));
+  }
+
+  /** The same sheet on the system's queue for sheets. */
+  async printHandover(): Promise<boolean> {
+    const sheet = { kind: "handover" as const, packIds: this.chosen() };
+    return (await this.task.run(() => this.backend.call("print_sheet", sheet))) !== null;
+  }
+
+  private chosen(): string[] {
+    return this.rows.map((pack) => pack.id).filter((id) => this.selected.includes(id));
   }
 
   /** All packs that fit the filter, as a workbook. */

@@ -1,68 +1,26 @@
-import {
-  apiError,
-  Refusal,
-  type Backend,
-  type LabelGap,
-  type PortView,
-  type PrinterLanguage,
-  type PrinterPlace,
-  type PrinterView,
-  type SavePrinter,
+import type {
+  Backend,
+  LanguageChoices,
+  PortView,
+  PrinterChoices,
+  PrinterLanguage,
+  PrinterView,
+  PrintQueueView,
+  UsbPrinterView,
 } from "../../backend";
 import { Form } from "../../shared/form.svelte";
 import { Listed } from "../../shared/listed.svelte";
 import { Task } from "../../shared/task.svelte";
-
-/** The form of a printer, flat: the parts of every kind of place side by side. */
-export interface PrinterForm {
-  id: string | null;
-  name: string;
-  kind: PrinterPlace["kind"];
-  host: string;
-  port: number | null;
-  serialPort: string;
-  baud: string;
-  path: string;
-  language: PrinterLanguage;
-  dpi: string;
-  gap: LabelGap;
-  density: number | null;
-  speed: number | null;
-  invert: boolean;
-  z64: boolean;
-  /** Typed with a sign, tenths of a millimetre. */
-  offsetX: string;
-  offsetY: string;
-  isDefault: boolean;
-}
-
-export const BAUDS = ["9600", "19200", "38400", "57600", "115200"] as const;
-
-const NEW_PRINTER: PrinterForm = {
-  id: null,
-  name: "",
-  kind: "tcp",
-  host: "",
-  port: 9100,
-  serialPort: "",
-  baud: "115200",
-  path: "",
-  language: "tspl",
-  dpi: "203",
-  gap: "gap",
-  density: 8,
-  speed: 4,
-  invert: false,
-  z64: false,
-  offsetX: "0",
-  offsetY: "0",
-  isDefault: false,
-};
+import { formOf, NEW_PRINTER, requestOf, speaking, type PrinterForm } from "./printer-form";
 
 /** The label printers of this station. */
 export class Printers {
   readonly list: Listed<PrinterView[]>;
   readonly ports: Listed<PortView[]>;
+  readonly choices: Listed<PrinterChoices>;
+  /** Looked for when they are asked for: looking takes a moment. */
+  readonly usb: Listed<UsbPrinterView[]>;
+  readonly queues: Listed<PrintQueueView[]>;
   readonly form = new Form<PrinterForm>();
   readonly task = new Task();
   /** The printer whose test label was just queued: the question about its square is asked. */
@@ -70,23 +28,87 @@ export class Printers {
   /** The printer whose black and white were just swapped. */
   swapped: string | null = $state(null);
 
+  /** The name that was proposed last. */
+  #proposed: string | null = null;
+
   constructor(private readonly backend: Backend) {
     this.list = new Listed(backend, ["printing"], () => backend.call("list_printers", {}));
     this.ports = new Listed(backend, ["devices"], () => backend.call("list_ports", {}));
+    this.choices = new Listed(backend, [], () => backend.call("printer_choices", {}));
+    this.usb = new Listed(backend, [], () => backend.call("list_usb_printers", {}));
+    this.queues = new Listed(backend, [], () => backend.call("list_print_queues", {}));
   }
 
   start(): () => void {
-    const stops = [this.list.start(), this.ports.start()];
+    const stops = [this.list.start(), this.ports.start(), this.choices.start()];
     return () => stops.forEach((stop) => stop());
   }
 
   /** The first printer is the one labels go to. */
   add(): void {
+    this.#proposed = null;
     this.form.open({ ...NEW_PRINTER, isDefault: (this.list.value ?? []).length === 0 });
   }
 
+  /** What the language of the form lets itself be told. */
+  readonly limits: LanguageChoices | null = $derived.by(() =>
+    this.limitsOf(this.form.draft?.language),
+  );
+
+  /** The form speaks another language from now on. */
+  speak(language: PrinterLanguage): void {
+    const limits = this.limitsOf(language);
+    const { draft } = this.form;
+    if (draft !== null && limits !== null) Object.assign(draft, speaking(draft, limits));
+  }
+
+  /** Another kind of place: what is found there is looked for now. */
+  async choosePlace(kind: PrinterForm["kind"]): Promise<void> {
+    if (kind === "usb") await this.usb.look();
+    if (kind === "queue") await this.queues.look();
+    const { draft } = this.form;
+    if (draft?.kind !== kind) return;
+    if (kind === "usb" && draft.usb === "") {
+      const found = this.usb.value?.find(({ remedy }) => remedy === null);
+      if (found) this.chooseUsb(JSON.stringify(found.place));
+    }
+    if (kind === "queue" && draft.queue === "") {
+      const all = this.queues.value ?? [];
+      const found = all.find(({ isDefault }) => isDefault) ?? all[0];
+      if (found) this.chooseQueue(found.name);
+    }
+  }
+
+  /** A USB printer says what it is: its name and its language are proposed. */
+  chooseUsb(place: string): void {
+    const found = this.usb.value?.find((printer) => JSON.stringify(printer.place) === place);
+    if (this.form.draft) this.form.draft.usb = place;
+    if (found) this.propose(found.name, found.likelyLanguage);
+  }
+
+  chooseQueue(name: string): void {
+    const found = this.queues.value?.find((queue) => queue.name === name);
+    if (this.form.draft) this.form.draft.queue = name;
+    if (found) this.propose(found.name, found.likelyLanguage);
+  }
+
+  private propose(name: string, language: PrinterLanguage | null): void {
+    const { draft } = this.form;
+    if (draft === null) return;
+    // What was typed stays; what was only proposed goes with the printer it came from.
+    if (draft.name.trim() === "" || draft.name === this.#proposed) draft.name = name;
+    this.#proposed = name;
+    if (language !== null && language !== draft.language) this.speak(language);
+  }
+
+  private limitsOf(language: PrinterLanguage | undefined): LanguageChoices | null {
+    return this.choices.value?.languages.find((each) => each.language === language) ?? null;
+  }
+
   edit(printer: PrinterView): void {
+    this.#proposed = null;
     this.form.open(formOf(printer));
+    void this.choosePlace(printer.setup.place.kind);
   }
 
   async save(): Promise<void> {
@@ -119,6 +141,20 @@ export class Printers {
     if (this.task.failure === null) this.swapped = printer.id;
   }
 
+  /** The offset that was read off a calibration page. */
+  async shift(printer: PrinterView, offsetX: string, offsetY: string): Promise<boolean> {
+    await this.change(() => this.send({ ...formOf(printer), offsetX, offsetY }));
+    return this.task.failure === null;
+  }
+
+  /** Queues a calibration page. */
+  async calibrate(printer: PrinterView, heightMm: number): Promise<boolean> {
+    const job = await this.task.run(() =>
+      this.backend.call("print_calibration_page", { id: printer.id, heightMm }),
+    );
+    return job !== null;
+  }
+
   private async change(question: () => Promise<unknown>): Promise<void> {
     const reply = await this.task.run(question);
     if (reply !== null) await this.list.look();
@@ -126,76 +162,5 @@ export class Printers {
 
   private async send(form: PrinterForm): Promise<PrinterView> {
     return this.backend.call("save_printer", requestOf(form));
-  }
-}
-
-/** The form as the core wants it; a number that is not typed is refused here, in the core's own way. */
-function requestOf(form: PrinterForm): SavePrinter {
-  return {
-    id: form.id,
-    isDefault: form.isDefault,
-    setup: {
-      name: form.name.trim(),
-      place: placeOf(form),
-      language: form.language,
-      dpi: Number(form.dpi),
-      gap: form.gap,
-      density: typed(form.density, "density"),
-      speed: typed(form.speed, "speed"),
-      invert: form.invert,
-      z64: form.language === "zpl" && form.z64,
-      offsetX: tenths(form.offsetX, "offsetX"),
-      offsetY: tenths(form.offsetY, "offsetY"),
-    },
-  };
-}
-
-function placeOf(form: PrinterForm): PrinterPlace {
-  switch (form.kind) {
-    case "tcp":
-      return { kind: "tcp", host: form.host.trim(), port: typed(form.port, "port") };
-    case "serial":
-      return { kind: "serial", port: form.serialPort, baud: Number(form.baud) };
-    case "folder":
-      return { kind: "folder", path: form.path.trim() };
-  }
-}
-
-function formOf({ id, setup, isDefault }: PrinterView): PrinterForm {
-  const { place, name, language, gap, density, speed, invert, z64, offsetX, offsetY } = setup;
-  const dpi = String(setup.dpi);
-  const shifts = { offsetX: String(offsetX), offsetY: String(offsetY) };
-  const rest = { name, language, dpi, gap, density, speed, invert, z64, ...shifts };
-  const form = { ...NEW_PRINTER, ...rest, id, isDefault, kind: place.kind };
-  switch (place.kind) {
-    case "tcp":
-      return { ...form, host: place.host, port: place.port };
-    case "serial":
-      return { ...form, serialPort: place.port, baud: String(place.baud) };
-    case "folder":
-      return { ...form, path: place.path };
-  }
-}
-
-function typed(value: number | null, field: keyof PrinterForm): number {
-  if (value === null) throw new Refusal(apiError("invalid_field", { field, detail: "missing" }));
-  return value;
-}
-
-/** A shift may be negative: `-5`. */
-function tenths(text: string, field: keyof PrinterForm): number {
-  const plain = text.trim().replace("−", "-");
-  return typed(/^-?\d{1,4}$/.test(plain) ? Number(plain) : null, field);
-}
-
-/** Where a printer is, in one line. */
-export function placeText(place: PrinterPlace): string {
-  switch (place.kind) {
-    case "tcp":
-      return `${place.host}:${place.port}`;
-    case "serial":
-      return `${place.port} · ${place.baud}`;
-    case "folder":
-      return place.path;
   }
 }

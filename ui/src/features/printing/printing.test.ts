@@ -1,11 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { FakeBackend } from "../../backend/fake";
-import { placeText, Printers } from "./printers.svelte";
+import { placeText } from "./printer-form";
+import { CommandCard } from "./card.svelte";
+import { Printers } from "./printers.svelte";
 import { isOpen, PrintQueue } from "./queue.svelte";
 
 async function printers(): Promise<Printers> {
   const all = new Printers(new FakeBackend());
-  await all.list.look();
+  await Promise.all([all.list.look(), all.choices.look()]);
   return all;
 }
 
@@ -70,6 +72,80 @@ describe("printers", () => {
       "192.168.1.50:9100",
       "/dev/ttyUSB1 · 115200",
     ]);
+  });
+});
+
+describe("a printer's language", () => {
+  async function adding() {
+    const all = await printers();
+    all.add();
+    const draft = all.form.draft;
+    if (!draft) throw new Error("no form");
+    return { all, draft };
+  }
+
+  it("brings what is usual in it, and takes along only what it has", async () => {
+    const { all, draft } = await adding();
+    Object.assign(draft, { dpi: "300", speed: 9, density: 12, invert: true });
+    all.speak("cpcl");
+    expect(draft).toMatchObject({ dpi: "300", speed: 4, density: 12, invert: false });
+    all.speak("esc_pos");
+    expect(draft).toMatchObject({ paper: "slip80", afterLabel: "cut", dpi: "300" });
+    draft.dpi = "180";
+    all.speak("tspl");
+    expect(draft).toMatchObject({ paper: "label", afterLabel: "printer_decides", dpi: "203" });
+  });
+
+  it("is proposed by a USB printer that says what it is, with its name", async () => {
+    const { all, draft } = await adding();
+    draft.kind = "usb";
+    await all.choosePlace("usb");
+    expect(draft).toMatchObject({ name: "EPSON TM-T82", language: "esc_pos" });
+    draft.kind = "queue";
+    await all.choosePlace("queue");
+    expect(draft.name).toBe("Office");
+    draft.kind = "usb";
+    await all.save();
+    expect(all.list.value?.at(-1)?.setup.place).toMatchObject({ kind: "usb", vid: 0x0483 });
+  });
+
+  it("is proposed by a queue's name, and a name that was typed stays", async () => {
+    const { all, draft } = await adding();
+    Object.assign(draft, { kind: "queue", name: "标签机", language: "zpl" });
+    await all.choosePlace("queue");
+    expect(draft).toMatchObject({ queue: "Office", language: "zpl" });
+    all.chooseQueue("GP-1324D");
+    expect(draft).toMatchObject({ name: "标签机", language: "tspl" });
+  });
+
+  it("a USB printer must be chosen", async () => {
+    const { all, draft } = await adding();
+    Object.assign(draft, { kind: "usb", name: "P" });
+    await all.save();
+    expect(all.form.fault("usb")).toBe("missing");
+  });
+});
+
+describe("calibration and card", () => {
+  it("what was read off the page is saved as the offset", async () => {
+    const all = await printers();
+    const [printer] = all.list.value ?? [];
+    if (!printer) throw new Error("no printer");
+    expect(await all.calibrate(printer, 150)).toBe(true);
+    expect(await all.shift(printer, "15", "-10")).toBe(true);
+    expect(all.list.value?.[0]?.setup).toMatchObject({ offsetX: 15, offsetY: -10 });
+    expect(await all.shift(printer, "1.5", "0")).toBe(false);
+  });
+
+  it("the card goes to a label, a file, and to paper once a queue is chosen", async () => {
+    const backend = new FakeBackend();
+    const card = new CommandCard(backend);
+    vi.spyOn(backend, "save").mockResolvedValue("指令条码.pdf");
+    expect(await card.onLabel()).toBe("热敏打印机 1");
+    expect(await card.asFile()).toBe("指令条码.pdf");
+    expect(await card.onPaper()).toBe(false);
+    backend.world.status.settings.sheetQueue = "Office";
+    expect(await card.onPaper()).toBe(true);
   });
 });
 

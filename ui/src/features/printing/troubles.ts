@@ -7,6 +7,7 @@ const remedies: Record<PrinterTrouble, () => string> = {
   ribbon_out: m.printing_trouble_ribbon_out,
   jam: m.printing_trouble_jam,
   paused: m.printing_trouble_paused,
+  not_permitted: m.printing_trouble_not_permitted,
   unreachable: m.printing_trouble_unreachable,
   folder_failed: m.printing_trouble_folder_failed,
   other: m.printing_trouble_other,

@@ -76,6 +76,18 @@ pub trait Spooler: Send {
     fn discard(&self, job: &HeldJob) -> Result<(), SpoolerFault>;
 }
 
+/// The spooler of this system; `None` where there is none that we know.
+#[cfg(unix)]
+pub fn system_spooler() -> Option<Box<dyn Spooler>> {
+    Some(Box::new(CupsSpooler::of_this_system()))
+}
+
+/// The spooler of this system; `None` where there is none that we know.
+#[cfg(not(unix))]
+pub fn system_spooler() -> Option<Box<dyn Spooler>> {
+    None
+}
+
 /// A label printer behind the spooler.
 pub struct SpoolerPrinter {
     spooler: Box<dyn Spooler>,
