@@ -90,6 +90,7 @@ fn config(arguments: &Arguments, folder: &DataFolder) -> AppConfig {
         clock: clock(),
         random: random(),
         secrets: secrets(arguments, folder),
+        ports: dabao_app::system_port_list(),
     }
 }
 

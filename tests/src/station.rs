@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use dabao_api::{
-    AccountView, AddressForm, AddressUse, AddressView, FirstStart, LabelGap, Language, LogInAccount,
-    PrinterDraft, PrinterLanguage, PrinterPlace, SaveAccount, SaveSerialDevice, SaveShop, SerialDeviceView,
-    SerialKind, ShopView, StationStatus,
+    AccountView, AddressForm, AddressUse, AddressView, FirstStart, GunSetup, LabelGap, Language,
+    LogInAccount, PrinterDraft, PrinterLanguage, PrinterPlace, SaveAccount, SaveSerialDevice, SaveShop,
+    ScaleSetup, SerialDeviceView, SerialKind, ShopView, StationStatus,
 };
 use dabao_app::{App, AppConfig, Clock};
 use dabao_domain::Timestamp;
@@ -64,6 +64,7 @@ pub async fn open_app(folder: &Path, database_url: Option<String>) -> Arc<App> {
         clock: system_clock(),
         random: Arc::new(|bytes| getrandom::fill(bytes).expect("the system gives randomness")),
         secrets: Arc::new(FileStore::at(folder.join("secrets.json"))),
+        ports: dabao_app::system_port_list(),
     };
     App::open(config).await.expect("the program opens")
 }
@@ -156,6 +157,9 @@ impl Station {
             baud: 9600,
             line: "8N1".to_owned(),
             driver: "yaohua-tf0".to_owned(),
+            usb: None,
+            scale: ScaleSetup::default(),
+            gun: GunSetup::default(),
         };
         let _: SerialDeviceView = self.bench.ask("save_serial_device", scale).await;
     }

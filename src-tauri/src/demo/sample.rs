@@ -1,8 +1,8 @@
 //! What the demo's station holds. No person, address or shop of these exists.
 
 use dabao_api::{
-    AddressForm, AddressUse, FirstStart, LabelGap, Language, PrinterDraft, PrinterLanguage, PrinterPlace,
-    SaveAccount, SaveSerialDevice, SaveShop, SerialKind, ShopView,
+    AddressForm, AddressUse, FirstStart, GunSetup, LabelGap, Language, PrinterDraft, PrinterLanguage,
+    PrinterPlace, SaveAccount, SaveSerialDevice, SaveShop, ScaleSetup, SerialKind, ShopView,
 };
 
 /// The platform's made-up sellers (see the simulator): Malaysia and Thailand.
@@ -121,6 +121,9 @@ pub(super) fn serial_device(kind: SerialKind, port: &str) -> SaveSerialDevice {
         baud: 9600,
         line: "8N1".to_owned(),
         driver: driver.to_owned(),
+        usb: None,
+        scale: ScaleSetup::default(),
+        gun: GunSetup::default(),
     }
 }
 

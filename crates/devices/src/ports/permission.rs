@@ -4,11 +4,9 @@
 #[cfg(target_os = "linux")]
 pub fn serial_port_group() -> Option<&'static str> {
     let groups = std::fs::read_to_string("/etc/group").ok()?;
-    ["dialout", "uucp"].into_iter().find(|name| {
-        groups
-            .lines()
-            .any(|line| line.split(':').next() == Some(*name))
-    })
+    ["dialout", "uucp"]
+        .into_iter()
+        .find(|name| groups.lines().any(|line| line.split(':').next() == Some(*name)))
 }
 
 /// The group whose members may open serial ports; this system has none.

@@ -68,6 +68,7 @@ impl Desk {
             clock: Arc::clone(&clock),
             random: Arc::clone(&random),
             secrets: Arc::new(dabao_secrets::FileStore::at(folder.path().join("secrets.json"))),
+            ports: dabao_app::system_port_list(),
         };
         let app = App::open(config).await.unwrap();
         let setup = Setup {
