@@ -9,7 +9,7 @@ use dabao_api::{
     LogInAccount, PrinterDraft, PrinterLanguage, PrinterPlace, SaveAccount, SaveSerialDevice, SaveShop,
     ScaleSetup, SerialDeviceView, SerialKind, ShopView, StationStatus,
 };
-use dabao_app::{App, AppConfig, Clock};
+use dabao_app::{App, AppConfig, Clock, PortList, system_port_list};
 use dabao_domain::Timestamp;
 use dabao_secrets::FileStore;
 use dabao_simulators::lazada::{LazadaConfig, LazadaSimulator, Timeline};
@@ -56,6 +56,15 @@ pub fn system_clock() -> Clock {
 ///
 /// It does not open.
 pub async fn open_app(folder: &Path, database_url: Option<String>) -> Arc<App> {
+    open_app_with(folder, database_url, system_port_list()).await
+}
+
+/// The same with other serial ports than this PC's.
+///
+/// # Panics
+///
+/// It does not open.
+pub async fn open_app_with(folder: &Path, database_url: Option<String>, ports: PortList) -> Arc<App> {
     let config = AppConfig {
         data_dir: folder.to_owned(),
         database_url,
@@ -64,7 +73,7 @@ pub async fn open_app(folder: &Path, database_url: Option<String>) -> Arc<App> {
         clock: system_clock(),
         random: Arc::new(|bytes| getrandom::fill(bytes).expect("the system gives randomness")),
         secrets: Arc::new(FileStore::at(folder.join("secrets.json"))),
-        ports: dabao_app::system_port_list(),
+        ports,
     };
     App::open(config).await.expect("the program opens")
 }

@@ -175,9 +175,9 @@ fn mt_sics(grams: i64, moving: bool, over: bool) -> Vec<u8> {
 
 /// A status instead of a weight while it moves or is below zero.
 fn toledo_8217(grams: i64, moving: bool, over: bool) -> Vec<u8> {
-    let status = 0x20 | u8::from(moving) | (u8::from(over) << 1) | (u8::from(grams < 0) << 2);
-    if status == 0x20 {
-        format!("\x02{:05}\r", grams % 100_000).into_bytes()
+    let status = 0x40 | u8::from(moving) | (u8::from(over) << 1) | (u8::from(grams < 0) << 2);
+    if status == 0x40 {
+        format!("\x02{}\r", kilograms(grams)).into_bytes()
     } else {
         vec![0x02, b'?', status, b'\r']
     }
@@ -222,6 +222,12 @@ mod tests {
         assert_eq!(yaohua_tf0(12_345), b"\x02+012345319\x03");
         assert_eq!(st_gs_text(11_120, false), b"ST,GS,+011.120kg\r\n");
         assert_eq!(st_gs_text(-5, true), b"US,GS,-000.005kg\r\n");
+        assert_eq!(mt_sics(1_234, false, false), b"S S      1.234 kg\r\n");
+        assert_eq!(mt_sics(-15, true, false), b"S D     -0.015 kg\r\n");
+        assert_eq!(toledo_8217(1_234, false, false), b"\x021.234\r");
+        assert_eq!(toledo_8217(1_234, true, false), b"\x02?A\r");
+        assert_eq!(toledo_8217(0, false, true), b"\x02?B\r");
+        assert_eq!(eq_reversed(3_210), b"=012.3000");
     }
 
     #[test]
