@@ -327,7 +327,7 @@ async fn the_gun_says_what_kind_of_barcode_it_was() {
     // Without the identifier these eight digits could be anything.
     guns[0].scan("]E412345670");
     assert_eq!(next_scan(&mut events).await.code, ScanCode::ProductCode);
-    guns[0].scan("]C012345670");
+    guns[0].scan("]C096385074");
     assert_eq!(next_scan(&mut events).await.code, ScanCode::UnknownCode);
 
     let devices: Vec<SerialDeviceView> = station.bench.ask("list_serial_devices", json!({})).await;

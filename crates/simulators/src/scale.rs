@@ -32,9 +32,10 @@ impl Bench {
         if self.silent || frame.is_empty() {
             return;
         }
-        let bytes: Vec<u8> = match self.seven_even {
-            true => frame.iter().copied().map(with_even_parity).collect(),
-            false => frame.to_vec(),
+        let bytes: Vec<u8> = if self.seven_even {
+            frame.iter().copied().map(with_even_parity).collect()
+        } else {
+            frame.to_vec()
         };
         self.tty.send(&bytes);
     }

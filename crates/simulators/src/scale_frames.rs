@@ -56,7 +56,8 @@ impl Pan {
     pub(crate) fn next_frame(&mut self, model: &ScaleModel) -> Option<Vec<u8>> {
         let (shown, moving) = self.tick();
         match (model, self.overloaded) {
-            (ScaleModel::YaohuaTf0 | ScaleModel::EqReversed, true) => None,
+            (ScaleModel::YaohuaTf0 | ScaleModel::EqReversed, true)
+            | (ScaleModel::MtSics | ScaleModel::Toledo8217 | ScaleModel::EcrEnq, _) => None,
             (ScaleModel::YaohuaTf0, false) => Some(yaohua_tf0(shown)),
             (ScaleModel::EqReversed, false) => Some(eq_reversed(shown)),
             (ScaleModel::StGsText, true) => Some(b"OL,GS,+         kg\r\n".to_vec()),
@@ -66,7 +67,6 @@ impl Pan {
                 let turn = usize::try_from(self.frame).unwrap_or_default() % frames.len().max(1);
                 frames.get(turn).cloned()
             }
-            (ScaleModel::MtSics | ScaleModel::Toledo8217 | ScaleModel::EcrEnq, _) => None,
         }
     }
 
