@@ -13,6 +13,7 @@ mod raw_tap;
 mod scale_link;
 mod scale_poll;
 mod serial_port;
+mod usb;
 
 use std::sync::Arc;
 
@@ -36,6 +37,10 @@ pub use scale_link::{
     CapturedWeight, NotCaptured, NotSent, ScaleConfig, ScaleEvent, ScaleLink, ScaleNotStarted, ScaleRequest,
 };
 pub use serial_port::{FlowControl, SerialOpener};
+pub use usb::{
+    HidDevice, HidLink, HidNews, HidOpener, PortStatus, Remedy, UsbChoice, UsbKind, UsbListFault, UsbListing,
+    UsbNews, UsbPrinter, UsbRefusal, UsbWatch, find_usb, list_usb_devices,
+};
 
 /// The time, handed in by the program's `main`; it must not run backwards while a link lives.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;

@@ -7,6 +7,7 @@
 mod checks;
 mod counts;
 mod display;
+mod judges;
 mod package;
 mod place;
 mod programs;

@@ -103,7 +103,7 @@ const sayings: Record<ScanCode, Saying> = {
   storage_failed: {
     ...scanWords.storage_failed,
     icon: OctagonAlert,
-    next: () => [m.bench_next_again()],
+    next: () => [m.bench_next_disk(), m.bench_next_again()],
   },
 };
 
