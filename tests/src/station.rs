@@ -167,6 +167,7 @@ impl Station {
             line: "8N1".to_owned(),
             driver: "yaohua-tf0".to_owned(),
             usb: None,
+            hid: None,
             scale: ScaleSetup::default(),
             gun: GunSetup::default(),
         };

@@ -38,7 +38,7 @@ pub enum ScaleView {
     Fault,
 }
 
-/// A serial port.
+/// A serial port, or a gun or scale that is a HID on USB.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct PortView {
@@ -52,6 +52,38 @@ pub struct PortView {
     pub used_by: Option<String>,
     /// This user may open it.
     pub permitted: bool,
+    /// What it is.
+    pub kind: PortKind,
+    /// What helps, where this user may not open it and that is known.
+    pub remedy: Option<PortRemedy>,
+}
+
+/// What a port is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PortKind {
+    /// A serial port: anything may be behind it.
+    Serial,
+    /// A scale on USB (HID).
+    HidScale,
+    /// A gun in HID POS mode.
+    HidGun,
+    /// Something that types: a keyboard, or a gun in keyboard mode. Only a person can tell which.
+    Keyboard,
+}
+
+/// What helps where the system keeps a device from this program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PortRemedy {
+    /// Linux: the udev rules that come with the program.
+    InstallUdevRules,
+    /// macOS: Input Monitoring, or another mode of the gun.
+    AllowInputMonitoring,
+    /// Windows: USB COM or HID POS mode; the driver must not be replaced.
+    SwitchGunMode,
+    /// Its serial port, or its USB COM mode.
+    UseSerial,
 }
 
 /// What a person needs to know to help a device that does not open.
@@ -109,6 +141,9 @@ pub struct SaveSerialDevice {
     /// The USB device behind the port. The core fills it in; what a screen sends does not count.
     #[serde(default)]
     pub usb: Option<UsbPort>,
+    /// What it is, where it is a HID on USB and no serial port. The core fills it in as well.
+    #[serde(default)]
+    pub hid: Option<PortKind>,
     /// How a scale is read.
     #[serde(default)]
     pub scale: ScaleSetup,

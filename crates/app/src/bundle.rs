@@ -158,8 +158,7 @@ fn devices_page(devices: &[SerialDeviceView], ports: &[PortView]) -> Value {
 }
 
 fn raw_page(chunks: &[RawChunk], kind: SerialKind) -> String {
-    let mut page = String::new();
-    for chunk in chunks {
+    let line = |chunk: &RawChunk| {
         let way = match chunk.way {
             RawWay::Heard => "<",
             RawWay::Sent => ">",
@@ -168,9 +167,9 @@ fn raw_page(chunks: &[RawChunk], kind: SerialKind) -> String {
             SerialKind::Scale => chunk.bytes.clone(),
             SerialKind::Gun => chunk.bytes.iter().copied().map(nine).collect(),
         };
-        page += &format!("{} {way} {}\n", chunk.at.0, hex(&bytes));
-    }
-    page
+        format!("{} {way} {}\n", chunk.at.0, hex(&bytes))
+    };
+    chunks.iter().map(line).collect()
 }
 
 /// The shape of a code without the code.

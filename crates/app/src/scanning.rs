@@ -28,7 +28,7 @@ pub(crate) async fn scan(app: &Arc<App>, caller: &Caller, request: Scan) -> Resu
     let way = match request.source {
         ScanSource::KeyboardGun | ScanSource::SerialGun => Some("page"),
         // What hands type or paste is no twin of a gun's scan.
-        ScanSource::Typed | ScanSource::Pasted => None,
+        ScanSource::Typed | ScanSource::Pasted | ScanSource::Photo => None,
     };
     take(app, caller, &request, Way { name: way, aim: None }).await
 }

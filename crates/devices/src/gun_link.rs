@@ -3,10 +3,11 @@
 use std::io;
 
 use dabao_domain::Timestamp;
-use dabao_protocols::gun::{AimId, GunFraming, GunIntake, GunRules, GunScan, Heard, RawScan};
+use dabao_protocols::gun::{AimId, GunIntake, GunRules, GunScan, Heard, RawScan};
 
+use crate::gun_ears::{GunEars, GunHeard};
 use crate::link_thread::{LinkThread, OpenFault, OpenLink, PortListener, PortNews};
-use crate::{Clock, DeviceIdentity, RawChunk};
+use crate::{Clock, DeviceIdentity, HidOpener, RawChunk, UsbChoice};
 
 /// What happens to a gun.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,12 +80,37 @@ impl GunLink {
         clock: Clock,
         on_event: impl FnMut(GunEvent) + Send + 'static,
     ) -> io::Result<Self> {
+        Self::run((GunEars::line(&rules), rules), opener, clock, Box::new(on_event))
+    }
+
+    /// The same for a gun that is a HID: a HID POS gun, or one that types and that a person chose.
+    pub fn start_hid(
+        rules: GunRules,
+        choice: UsbChoice,
+        clock: Clock,
+        on_event: impl FnMut(GunEvent) + Send + 'static,
+    ) -> io::Result<Self> {
+        let opener = HidOpener::new(choice);
+        let ears = GunEars::Hid {
+            opened: opener.opened(),
+            rules: rules.clone(),
+            decoder: None,
+        };
+        Self::run((ears, rules), Box::new(opener), clock, Box::new(on_event))
+    }
+
+    fn run(
+        (ears, rules): (GunEars, GunRules),
+        opener: Box<dyn OpenLink>,
+        clock: Clock,
+        on_event: Box<dyn FnMut(GunEvent) + Send>,
+    ) -> io::Result<Self> {
         let listener = Listener {
-            framing: GunFraming::with_suffix(rules.idle_gap_millis, rules.suffix),
+            ears,
             intake: GunIntake::new(rules),
             device: None,
             told_detached: None,
-            on_event: Box::new(on_event),
+            on_event,
         };
         Ok(Self {
             thread: LinkThread::start("gun", opener, clock, listener)?,
@@ -98,7 +124,7 @@ impl GunLink {
 }
 
 struct Listener {
-    framing: GunFraming,
+    ears: GunEars,
     intake: GunIntake,
     device: Option<DeviceIdentity>,
     told_detached: Option<DetachReason>,
@@ -109,6 +135,7 @@ impl PortListener for Listener {
     fn news(&mut self, news: PortNews<'_>, now: Timestamp) {
         match news {
             PortNews::Opened(device) => {
+                self.ears.opened();
                 self.device = Some(device.clone());
                 self.told_detached = None;
                 (self.on_event)(GunEvent::Attached {
@@ -123,14 +150,12 @@ impl PortListener for Listener {
             }
             PortNews::Lost => self.detached(DetachReason::Absent),
             PortNews::Bytes(bytes) => {
-                for scan in self.framing.push(bytes, now) {
-                    self.scanned(&scan);
-                }
+                let heard = self.ears.hear(bytes, now);
+                self.heard(&heard);
             }
             PortNews::Nothing => {
-                if let Some(scan) = self.framing.idle(now) {
-                    self.scanned(&scan);
-                }
+                let heard = self.ears.idle(now);
+                self.heard(&heard);
             }
         }
     }
@@ -138,10 +163,19 @@ impl PortListener for Listener {
 
 impl Listener {
     fn detached(&mut self, reason: DetachReason) {
-        self.framing.forget();
+        self.ears.forget();
         self.device = None;
         if self.told_detached.replace(reason) != Some(reason) {
             (self.on_event)(GunEvent::Detached { reason });
+        }
+    }
+
+    fn heard(&mut self, heard: &GunHeard) {
+        for scan in &heard.scans {
+            self.scanned(scan);
+        }
+        if let Some(device) = self.device.clone().filter(|_| heard.noise) {
+            (self.on_event)(GunEvent::Noise { device });
         }
     }
 

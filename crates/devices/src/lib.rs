@@ -5,11 +5,13 @@
 
 mod detect;
 mod fake_port;
+mod gun_ears;
 mod gun_link;
 mod link_thread;
 mod ports;
 mod printer;
 mod raw_tap;
+mod scale_ears;
 mod scale_link;
 mod scale_poll;
 mod serial_port;

@@ -6,14 +6,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use dabao_domain::Timestamp;
 use dabao_protocols::scale::{
-    Command, DriverOptions, Garbled, ScaleCommands, ScaleDecoder, ScaleReading, Trust, TrustEffect,
-    TrustEvent, TrustRules, TrustState, TrustedWeight, find_driver,
+    Command, DriverOptions, HID_ZERO_ENFORCED_REPORT, ScaleCommands, Trust, TrustEffect, TrustEvent,
+    TrustRules, TrustState, TrustedWeight, find_driver,
 };
 use thiserror::Error;
 
 use crate::link_thread::{LinkThread, OpenLink, PortListener, PortNews};
+use crate::scale_ears::{Answer, ScaleEars};
 use crate::scale_poll::Poller;
-use crate::{Clock, DeviceIdentity, RawChunk};
+use crate::{Clock, DeviceIdentity, HidOpener, RawChunk, UsbChoice};
 
 /// Which protocol the scale speaks and when its numbers are trusted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,21 +132,63 @@ impl ScaleLink {
         let Some(driver) = find_driver(&config.driver_id) else {
             return Err(ScaleNotStarted::NoSuchDriver { id: config.driver_id });
         };
-        let shared = Arc::new(Mutex::new(Shared {
-            trust: Trust::new(config.rules),
-            device: None,
-            requested: VecDeque::new(),
-        }));
         let options = config.options;
         let commands = driver.commands(&options);
-        let listener = Listener {
+        let ears = ScaleEars::Line {
             new_decoder: Box::new(move || driver.decoder_with(&options)),
             decoder: driver.decoder_with(&options),
             poller: config.may_ask.then(|| Poller::new(&commands)).flatten(),
+        };
+        Self::run((ears, commands, config.rules), opener, clock, Box::new(on_event))
+    }
+
+    /// The same for a scale that is a HID (usage page 0x8D).
+    pub fn start_hid(
+        choice: UsbChoice,
+        rules: TrustRules,
+        clock: Clock,
+        on_event: impl FnMut(ScaleEvent) + Send + 'static,
+    ) -> Result<Self, ScaleNotStarted> {
+        let opener = HidOpener::new(choice);
+        let ears = ScaleEars::Hid {
+            opened: opener.opened(),
+            decoder: None,
+            outbox: opener.outbox(),
+        };
+        let commands = Self::hid_commands();
+        Self::run(
+            (ears, commands, rules),
+            Box::new(opener),
+            clock,
+            Box::new(on_event),
+        )
+    }
+
+    /// What every HID scale can be told.
+    pub fn hid_commands() -> ScaleCommands {
+        ScaleCommands {
+            zero: Some(HID_ZERO_ENFORCED_REPORT.into()),
+            ..ScaleCommands::default()
+        }
+    }
+
+    fn run(
+        (ears, commands, rules): (ScaleEars, ScaleCommands, TrustRules),
+        opener: Box<dyn OpenLink>,
+        clock: Clock,
+        on_event: Box<dyn FnMut(ScaleEvent) + Send>,
+    ) -> Result<Self, ScaleNotStarted> {
+        let shared = Arc::new(Mutex::new(Shared {
+            trust: Trust::new(rules),
+            device: None,
+            requested: VecDeque::new(),
+        }));
+        let listener = Listener {
+            ears,
             last_stable: None,
             shared: Arc::clone(&shared),
             told: None,
-            on_event: Box::new(on_event),
+            on_event,
         };
         let thread = LinkThread::start("scale", opener, Arc::clone(&clock), listener)
             .map_err(ScaleNotStarted::Thread)?;
@@ -217,9 +260,7 @@ impl Shared {
 }
 
 struct Listener {
-    new_decoder: Box<dyn Fn() -> Box<dyn ScaleDecoder> + Send>,
-    decoder: Box<dyn ScaleDecoder>,
-    poller: Option<Poller>,
+    ears: ScaleEars,
     /// Whether the last frame was called stable by the scale.
     last_stable: Option<bool>,
     shared: Arc<Mutex<Shared>>,
@@ -232,11 +273,8 @@ impl PortListener for Listener {
     fn news(&mut self, news: PortNews<'_>, now: Timestamp) {
         match news {
             PortNews::Opened(device) => {
-                self.decoder = (self.new_decoder)(); // The first frame begins in its middle: nothing is joined to it.
+                self.ears.opened(now);
                 self.device_is(Some(device.clone()));
-                if let Some(poller) = &mut self.poller {
-                    poller.opened(now);
-                }
                 self.step(TrustEvent::Opening, now);
             }
             PortNews::NotOpened(fault) => {
@@ -251,7 +289,7 @@ impl PortListener for Listener {
                 self.step(TrustEvent::Gone, now);
             }
             PortNews::Nothing => {
-                if let Some(answer) = self.decoder.line_is_quiet() {
+                if let Some(answer) = self.ears.quiet() {
                     self.answered(answer, now);
                 }
                 self.step(TrustEvent::Tick, now);
@@ -267,42 +305,26 @@ impl PortListener for Listener {
             (shared.requested.pop_front(), moving)
         };
         if let Some(requested) = requested {
-            if let Some(poller) = &mut self.poller {
-                poller.pause(now);
-            }
-            return Some(requested.into_owned());
+            return self.ears.told(requested, now);
         }
         let nearly_settled = moving && self.last_stable == Some(true);
-        let question = self.poller.as_mut()?.due(nearly_settled, now)?;
+        let question = self.ears.due(nearly_settled, now)?;
         Some(question.into_owned())
     }
 }
 
 impl Listener {
     fn hear(&mut self, bytes: &[u8], now: Timestamp) {
-        let mut answers = Vec::new();
-        match &mut self.poller {
-            None => self.decoder.feed(bytes, &mut |answer| answers.push(answer)),
-            Some(poller) => {
-                for &byte in bytes {
-                    if !poller.takes(byte, now) {
-                        answers.extend(self.decoder.push(byte));
-                    }
-                }
-            }
-        }
-        for answer in answers {
+        for answer in self.ears.hear(bytes, now) {
             self.answered(answer, now);
         }
         self.step(TrustEvent::Tick, now); // Bytes that end no frame must not hide silence.
     }
 
-    fn answered(&mut self, answer: Result<ScaleReading, Garbled>, now: Timestamp) {
+    fn answered(&mut self, answer: Answer, now: Timestamp) {
         match answer {
             Ok(reading) => {
-                if let Some(poller) = &mut self.poller {
-                    poller.frame_came(now);
-                }
+                self.ears.frame_came(now);
                 self.last_stable = reading.stable;
                 self.step(TrustEvent::Read(reading), now);
             }

@@ -122,6 +122,7 @@ pub(super) fn serial_device(kind: SerialKind, port: &str) -> SaveSerialDevice {
         line: "8N1".to_owned(),
         driver: driver.to_owned(),
         usb: None,
+        hid: None,
         scale: ScaleSetup::default(),
         gun: GunSetup::default(),
     }

@@ -97,7 +97,7 @@ pub(crate) async fn fit_scale(
         weight,
         tolerance_grams: i64::from(request.tolerance_g),
     };
-    let line = line_settings(request.baud, &request.line);
+    let settings = line_settings(request.baud, &request.line);
     let question = find_driver(&request.driver)
         .filter(|_| request.ask)
         .and_then(|driver| driver.commands(&DriverOptions::default()).poll)
@@ -105,7 +105,7 @@ pub(crate) async fn fit_scale(
         .map(|step| step.send.into_owned());
     let clock = Arc::clone(&app.clock);
     let heard = with_port(app, request.port, move |open| {
-        let mut link = open(line)?;
+        let mut link = open(settings)?;
         Ok(listen_raw(
             link.as_mut(),
             question.as_deref(),
@@ -131,7 +131,7 @@ fn fit_view(fit: Fit) -> Option<ScaleFit> {
     Some(ScaleFit {
         driver: driver_id.to_owned(),
         title: driver.title().to_owned(),
-        options: option_values(driver, &options),
+        options: option_values(driver, options),
         unit: if silent { unit_name(unit) } else { "kg" }.to_owned(),
         grams: reading.value?.grams(unit)?,
         raw: hex(&reading.raw),

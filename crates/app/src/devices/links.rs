@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use dabao_api::{DeviceTrouble, Event, SaveSerialDevice, SerialKind, Topic};
-use dabao_devices::{FlowControl, GunEvent, GunLink, ScaleConfig, ScaleEvent, ScaleLink, SerialOpener};
+use dabao_devices::{
+    FlowControl, GunEvent, GunLink, ScaleConfig, ScaleEvent, ScaleLink, SerialOpener, UsbChoice,
+};
 use dabao_protocols::gun::AimId;
 use dabao_protocols::scale::{TrustRules, find_driver};
 use dabao_store::{StoreError, list_serial_devices};
 
 use super::room::Link;
 use super::words::{
-    choice, detached, driver_options, gun_rules, line_settings, must_be_asked, scale_trouble, scale_view,
-    unit,
+    choice, detached, driver_options, gun_rules, hid_choice, line_settings, must_be_asked, scale_trouble,
+    scale_view, unit,
 };
 use crate::App;
 use crate::error::chain;
@@ -25,6 +27,7 @@ pub(crate) async fn start(app: &Arc<App>) -> Result<(), StoreError> {
             Err(error) => tracing::error!(device = record.id, %error, "a device's set-up is not readable"),
         }
     }
+    super::watch::watch_usb(app);
     tokio::spawn(super::watch::watch_ports(Arc::clone(app), app.closing()));
     Ok(())
 }
@@ -32,8 +35,8 @@ pub(crate) async fn start(app: &Arc<App>) -> Result<(), StoreError> {
 /// Opens a device's link; a failure to start is kept as its trouble, a missing device is looked for again and again.
 pub(super) fn open(app: &Arc<App>, id: &str, setup: &SaveSerialDevice) {
     app.devices.stop(id);
-    let line = line_settings(setup.baud, &setup.line);
-    let opener = SerialOpener::new(choice(setup), line, FlowControl::None).among(Arc::clone(&app.ports));
+    let settings = line_settings(setup.baud, &setup.line);
+    let opener = SerialOpener::new(choice(setup), settings, FlowControl::None).among(Arc::clone(&app.ports));
     let started = match setup.kind {
         SerialKind::Scale => open_scale(app, id, setup, opener),
         SerialKind::Gun => open_gun(app, id, setup, opener),
@@ -52,6 +55,9 @@ fn open_scale(
     setup: &SaveSerialDevice,
     opener: SerialOpener,
 ) -> Result<Link, DeviceTrouble> {
+    if let Some(choice) = hid_choice(setup) {
+        return open_hid_scale(app, id, choice);
+    }
     let driver = find_driver(&setup.driver).ok_or(DeviceTrouble::BadSetUp)?;
     let options = driver_options(driver, &setup.scale).ok_or(DeviceTrouble::BadSetUp)?;
     let config = ScaleConfig {
@@ -69,6 +75,21 @@ fn open_scale(
     let link = ScaleLink::start(config, Box::new(opener), Arc::clone(&app.clock), move |event| {
         if let Some(app) = weak.upgrade() {
             hear_scale(&app, &id, mute, &event);
+        }
+    });
+    link.map(Link::Scale).map_err(|error| {
+        tracing::error!(error = %chain(&error), "a scale's link did not start");
+        DeviceTrouble::NotOpened
+    })
+}
+
+fn open_hid_scale(app: &Arc<App>, id: &str, choice: UsbChoice) -> Result<Link, DeviceTrouble> {
+    let weak = Arc::downgrade(app);
+    let id = id.to_owned();
+    let rules = TrustRules::default();
+    let link = ScaleLink::start_hid(choice, rules, Arc::clone(&app.clock), move |event| {
+        if let Some(app) = weak.upgrade() {
+            hear_scale(&app, &id, false, &event);
         }
     });
     link.map(Link::Scale).map_err(|error| {
@@ -103,11 +124,16 @@ fn open_gun(
     let weak = Arc::downgrade(app);
     let id = id.to_owned();
     let runtime = tokio::runtime::Handle::current();
-    let link = GunLink::start(rules, Box::new(opener), Arc::clone(&app.clock), move |event| {
+    let hear = move |event| {
         if let Some(app) = weak.upgrade() {
             hear_gun(&app, &runtime, &id, event);
         }
-    });
+    };
+    let clock = Arc::clone(&app.clock);
+    let link = match hid_choice(setup) {
+        Some(choice) => GunLink::start_hid(rules, choice, clock, hear),
+        None => GunLink::start(rules, Box::new(opener), clock, hear),
+    };
     link.map(|link| Link::Gun {
         link,
         name: setup.name.clone(),

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use dabao_api::{DeviceTrouble, GunState, PrinterTrouble, ScaleView};
-use dabao_devices::{CapturedWeight, GunLink, NotSent, RawChunk, ScaleLink, ScaleRequest};
+use dabao_devices::{
+    CapturedWeight, GunLink, NotSent, RawChunk, ScaleLink, ScaleRequest, UsbListing, UsbWatch,
+};
 use dabao_domain::Timestamp;
 use dabao_protocols::gun::TwinGuard;
 
@@ -24,6 +26,9 @@ struct Inner {
     /// Guns that are tried out, and since when.
     tested: BTreeMap<String, Timestamp>,
     twins: TwinGuard,
+    /// What is on USB, as the watch told last.
+    usb: Vec<UsbListing>,
+    usb_watch: Option<UsbWatch>,
     troubles: BTreeMap<String, PrinterTrouble>,
     flushes: BTreeMap<String, Vec<u8>>,
 }
@@ -99,6 +104,20 @@ impl DeviceRoom {
     /// The last word of a device.
     pub(super) fn heard(&self, id: &str) -> Heard {
         self.lock().heard.get(id).cloned().unwrap_or_default()
+    }
+
+    /// What is on USB now.
+    pub(super) fn usb(&self) -> Vec<UsbListing> {
+        self.lock().usb.clone()
+    }
+
+    /// The watch told what is on USB.
+    pub(super) fn note_usb(&self, listings: Vec<UsbListing>) {
+        self.lock().usb = listings;
+    }
+
+    pub(super) fn keep_usb_watch(&self, watch: UsbWatch) {
+        self.lock().usb_watch = Some(watch);
     }
 
     /// The last bytes of a device's line, oldest first.
@@ -184,8 +203,11 @@ impl DeviceRoom {
 
     /// Closes all links.
     pub(crate) fn close(&self) {
-        let links = std::mem::take(&mut self.lock().links);
-        drop(links);
+        let (links, watch) = {
+            let mut inner = self.lock();
+            (std::mem::take(&mut inner.links), inner.usb_watch.take())
+        };
+        drop((links, watch));
     }
 
     /// Keeps a running link.

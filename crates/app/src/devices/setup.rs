@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use dabao_api::{
-    ApiError, ById, Caller, ErrorCode, FindScale, Nothing, OptionValue, PortView, SaveSerialDevice,
-    ScaleSetup, SerialDeviceView, SerialKind, Topic,
+    ApiError, ById, Caller, ErrorCode, FindScale, Nothing, OptionValue, PortKind, PortView, SaveSerialDevice,
+    ScaleSetup, SerialDeviceView, SerialKind, Topic, UsbPort,
 };
-use dabao_devices::{Access, PortListing, RawWay, find_chosen};
+use dabao_devices::{Access, PortListing, RawWay, ScaleLink, find_chosen, find_usb};
 use dabao_domain::Timestamp;
-use dabao_protocols::scale::find_driver;
+use dabao_protocols::scale::{HID_SCALE_ID, find_driver};
 use dabao_store::{
     SerialDeviceRecord, list_serial_devices as list, remove_serial_device as remove,
     save_serial_device as save,
@@ -16,34 +16,59 @@ use dabao_store::{
 
 use super::finding::listen;
 use super::links::open;
-use super::words::{choice, driver_options, gun_rules, hex, orders, unit, usb_port};
+use super::words::{
+    choice, driver_options, gun_rules, hex, hid_choice, orders, port_kind, port_remedy, unit, usb_port,
+};
 use crate::App;
 use crate::error::{AppError, chain, fault, refuse_field};
 use crate::station::required;
 
-/// Serial ports of this PC, and those that were typed by hand.
+/// How the paths of HIDs begin: they are no serial ports.
+const USB_PATH: &str = "usb:";
+
+/// Guns and scales on USB, serial ports of this PC, and those that were typed by hand.
 pub(crate) async fn list_ports(app: &Arc<App>, _: &Caller, _: Nothing) -> Result<Vec<PortView>, AppError> {
     let setups = setups(app).await?;
     let listed = listed(app, setups.iter().map(|setup| setup.port.clone()).collect()).await?;
     let used_by = |port: &PortListing| {
         setups
             .iter()
-            .find(|setup| find_chosen(&choice(setup), &listed) == Some(port))
+            .find(|setup| setup.hid.is_none() && find_chosen(&choice(setup), &listed) == Some(port))
             .map(|setup| setup.name.clone())
     };
-    Ok(listed
+    let serial = listed
         .iter()
-        .map(|port| PortView {
-            used_by: used_by(port),
-            identity: port.usb.as_ref().map(|usb| {
-                let serial = usb.serial.as_deref().unwrap_or("-");
-                format!("{:04X}:{:04X} {serial}", usb.vid, usb.pid)
-            }),
-            product: (port.name != port.path).then(|| port.name.clone()),
-            name: port.path.clone(),
-            permitted: port.access == Access::Allowed,
+        .map(|port| port_view(port, PortKind::Serial, used_by(port)));
+    let usb = app.devices.usb();
+    let hid = usb.iter().filter_map(|listing| {
+        let used_by = setups
+            .iter()
+            .find(|setup| {
+                let choice = hid_choice(setup);
+                choice.is_some_and(|choice| find_usb(&choice, &usb) == Some(listing))
+            })
+            .map(|setup| setup.name.clone());
+        Some(PortView {
+            remedy: listing.remedy.map(port_remedy),
+            ..port_view(&listing.port, port_kind(listing.kind)?, used_by)
         })
-        .collect())
+    });
+    Ok(serial.chain(hid).collect())
+}
+
+fn port_view(port: &PortListing, kind: PortKind, used_by: Option<String>) -> PortView {
+    PortView {
+        name: port.path.clone(),
+        product: (port.name != port.path).then(|| port.name.clone()),
+        identity: port.usb.as_ref().map(|usb| {
+            let serial = usb.serial.as_deref().unwrap_or("-");
+            format!("{:04X}:{:04X} {serial}", usb.vid, usb.pid)
+        }),
+        used_by,
+        permitted: port.access == Access::Allowed,
+        kind,
+        remedy: None,
+    }
 }
 
 /// The ports, those typed by hand among them.
@@ -80,10 +105,14 @@ pub(crate) async fn save_serial_device(
     request: SaveSerialDevice,
 ) -> Result<SerialDeviceView, AppError> {
     let mut setup = checked(request)?;
-    if setup.kind == SerialKind::Scale && setup.driver == "auto" {
+    let is_hid = setup.port.starts_with(USB_PATH);
+    if setup.kind == SerialKind::Scale && setup.driver == "auto" && !is_hid {
         setup = found_out(app, setup).await?;
     }
-    setup.usb = usb_behind(app, &setup).await?;
+    (setup.usb, setup.hid) = usb_behind(app, &setup).await?;
+    if setup.hid == Some(PortKind::HidScale) {
+        HID_SCALE_ID.clone_into(&mut setup.driver);
+    }
     let id = setup.id.clone().unwrap_or_else(|| app.new_id());
     setup.id = Some(id.clone());
     let record = SerialDeviceRecord {
@@ -122,15 +151,36 @@ async fn found_out(app: &Arc<App>, setup: SaveSerialDevice) -> Result<SaveSerial
 }
 
 /// The USB device behind the port. A port that is not there now keeps the device it had.
-async fn usb_behind(app: &App, setup: &SaveSerialDevice) -> Result<Option<dabao_api::UsbPort>, AppError> {
-    let listed = listed(app, vec![setup.port.clone()]).await?;
-    if let Some(port) = listed.iter().find(|port| port.path == setup.port) {
-        return Ok(port.usb.clone().map(usb_port));
-    }
+async fn usb_behind(
+    app: &App,
+    setup: &SaveSerialDevice,
+) -> Result<(Option<UsbPort>, Option<PortKind>), AppError> {
     let before = setups(app).await?.into_iter().find(|known| known.id == setup.id);
-    Ok(before
-        .filter(|known| known.port == setup.port)
-        .and_then(|known| known.usb))
+    let before = before.filter(|known| known.port == setup.port);
+    if setup.port.starts_with(USB_PATH) {
+        let usb = app.devices.usb();
+        let Some(listing) = usb.iter().find(|listing| listing.port.path == setup.port) else {
+            let known = before.ok_or_else(|| refuse_field(ErrorCode::NotFound, "port"))?;
+            return Ok((known.usb, known.hid));
+        };
+        let kind = port_kind(listing.kind).filter(|kind| fits(*kind, setup.kind));
+        let kind = kind.ok_or_else(|| refuse_field(ErrorCode::InvalidField, "port"))?;
+        return Ok((listing.port.usb.clone().map(usb_port), Some(kind)));
+    }
+    let listed = listed(app, vec![setup.port.clone()]).await?;
+    let usb = match listed.iter().find(|port| port.path == setup.port) {
+        Some(port) => port.usb.clone().map(usb_port),
+        None => before.and_then(|known| known.usb),
+    };
+    Ok((usb, None))
+}
+
+/// Whether a HID can be what it is set up as.
+const fn fits(kind: PortKind, wanted: SerialKind) -> bool {
+    match wanted {
+        SerialKind::Scale => matches!(kind, PortKind::HidScale),
+        SerialKind::Gun => matches!(kind, PortKind::HidGun | PortKind::Keyboard),
+    }
 }
 
 /// Closes a device and forgets it.
@@ -207,7 +257,7 @@ fn checked(request: SaveSerialDevice) -> Result<SaveSerialDevice, AppError> {
 /// The field that is wrong, if one is.
 fn check_scale(driver: &str, setup: &ScaleSetup) -> Result<(), &'static str> {
     unit(setup).ok_or("unit")?;
-    if driver == "auto" {
+    if driver == "auto" || driver == HID_SCALE_ID {
         return Ok(());
     }
     let driver = find_driver(driver).ok_or("driver")?;
@@ -220,9 +270,12 @@ pub(crate) fn view(app: &App, setup: SaveSerialDevice) -> SerialDeviceView {
     let heard = app.devices.heard(&id);
     let raw = app.devices.raw(&id);
     let last = raw.iter().rev().find(|chunk| chunk.way == RawWay::Heard);
-    let commands = find_driver(&setup.driver)
-        .filter(|_| setup.kind == SerialKind::Scale)
-        .and_then(|driver| Some(driver.commands(&driver_options(driver, &setup.scale)?)));
+    let commands = match (setup.kind, setup.hid) {
+        (SerialKind::Gun, _) => None,
+        (SerialKind::Scale, Some(_)) => Some(ScaleLink::hid_commands()),
+        (SerialKind::Scale, None) => find_driver(&setup.driver)
+            .and_then(|driver| Some(driver.commands(&driver_options(driver, &setup.scale)?))),
+    };
     SerialDeviceView {
         connected: heard.port.is_some(),
         port_now: heard.port.filter(|port| *port != setup.port),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dabao_api::Topic;
-use dabao_devices::PortListing;
+use dabao_devices::{PortListing, UsbNews, UsbWatch};
 use tokio::sync::watch;
 
 use crate::App;
@@ -37,4 +37,25 @@ async fn look(app: &Arc<App>) -> Option<Vec<PortListing>> {
     let typed = super::setup::typed_ports(app).await.ok()?;
     let listed = tokio::task::spawn_blocking(move || ports(&typed)).await;
     listed.ok()?.ok()
+}
+
+/// Hears of guns and scales on USB from now on.
+pub(super) fn watch_usb(app: &Arc<App>) {
+    let weak = Arc::downgrade(app);
+    let started = UsbWatch::start(move |news| {
+        let Some(app) = weak.upgrade() else { return };
+        match news {
+            UsbNews::Devices(listings) => {
+                app.devices.note_usb(listings);
+                app.changed(&[Topic::Devices]);
+            }
+            UsbNews::NotListed(error) => {
+                tracing::warn!(error = %crate::error::chain(&error), "USB cannot be looked at");
+            }
+        }
+    });
+    match started {
+        Ok(watch) => app.devices.keep_usb_watch(watch),
+        Err(error) => tracing::error!(%error, "the watch of USB did not start"),
+    }
 }

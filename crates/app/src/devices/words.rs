@@ -1,9 +1,10 @@
 //! The words of screens for what the devices' room says, and back.
 
 use dabao_api::{
-    DeviceTrouble, GunSetup, OptionValue, SaveSerialDevice, ScaleOrder, ScaleSetup, ScaleView, UsbPort,
+    DeviceTrouble, GunSetup, OptionValue, PortKind, PortRemedy, SaveSerialDevice, ScaleOrder, ScaleSetup,
+    ScaleView, UsbPort,
 };
-use dabao_devices::{DetachReason, PortChoice, ScaleRequest, UsbIdentity};
+use dabao_devices::{DetachReason, PortChoice, Remedy, ScaleRequest, UsbChoice, UsbIdentity, UsbKind};
 use dabao_protocols::gun::{GunRules, Suffix};
 use dabao_protocols::scale::{
     DataBits, DriverOption, DriverOptions, LineSettings, MassUnit, Parity, PollNeed, Quantity, ScaleCommands,
@@ -38,6 +39,38 @@ pub(super) fn choice(setup: &SaveSerialDevice) -> PortChoice {
         || PortChoice::Path(setup.port.clone()),
         |usb| PortChoice::Usb(identity(usb)),
     )
+}
+
+/// The HID that a set-up means; `None` for a serial port.
+pub(super) fn hid_choice(setup: &SaveSerialDevice) -> Option<UsbChoice> {
+    let kind = match setup.hid? {
+        PortKind::Serial => return None,
+        PortKind::HidScale => UsbKind::Scale,
+        PortKind::HidGun => UsbKind::PosGun,
+        PortKind::Keyboard => UsbKind::Keyboard,
+    };
+    let usb = identity(setup.usb.as_ref()?);
+    Some(UsbChoice { kind, usb })
+}
+
+/// What a device on USB is to this room; `None` for what is neither gun nor scale.
+pub(super) const fn port_kind(kind: UsbKind) -> Option<PortKind> {
+    match kind {
+        UsbKind::Scale => Some(PortKind::HidScale),
+        UsbKind::PosGun => Some(PortKind::HidGun),
+        UsbKind::Keyboard => Some(PortKind::Keyboard),
+        UsbKind::OtherHid | UsbKind::UnknownHid | UsbKind::Printer => None,
+    }
+}
+
+pub(super) const fn port_remedy(remedy: Remedy) -> PortRemedy {
+    match remedy {
+        Remedy::InstallUdevRules => PortRemedy::InstallUdevRules,
+        Remedy::AllowInputMonitoring => PortRemedy::AllowInputMonitoring,
+        Remedy::SwitchGunMode => PortRemedy::SwitchGunMode,
+        // Printers are not of this room.
+        Remedy::PrintThroughTheSystem | Remedy::UseSerial => PortRemedy::UseSerial,
+    }
 }
 
 pub(super) fn identity(usb: &UsbPort) -> UsbIdentity {
@@ -106,7 +139,7 @@ pub(super) fn driver_options(driver: &dyn ScaleDriver, setup: &ScaleSetup) -> Op
 }
 
 /// Options as a set-up keeps them.
-pub(super) fn option_values(driver: &dyn ScaleDriver, options: &DriverOptions) -> Vec<OptionValue> {
+pub(super) fn option_values(driver: &dyn ScaleDriver, options: DriverOptions) -> Vec<OptionValue> {
     driver
         .options()
         .iter()

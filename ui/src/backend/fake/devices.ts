@@ -10,6 +10,7 @@ import type { Part, World } from "./world";
 
 const plain = {
   usb: null,
+  hid: null,
   scale: { options: [], unit: "kg", mayAsk: false },
   gun: { prefix: "", suffix: "any", gapMs: 50, repeatMs: 800 },
 };
@@ -66,11 +67,23 @@ function portsOf(world: World): PortView[] {
     { name: "/dev/ttyACM0", product: "Scanner CDC", identity: "0c2e:0caa 19042B3C" },
     { name: "/dev/ttyS0", product: null, identity: null },
   ];
-  return ports.map((port) => ({
+  const serial = ports.map((port) => ({
     ...port,
     usedBy: use(port.name),
     permitted: port.name !== "/dev/ttyACM0",
+    kind: "serial" as const,
+    remedy: null,
   }));
+  const hid: PortView = {
+    name: "usb:1-2/0",
+    product: "Newland HR22",
+    identity: "1EAB:0022 -",
+    usedBy: use("usb:1-2/0"),
+    permitted: false,
+    kind: "hid_gun",
+    remedy: "install_udev_rules",
+  };
+  return [...serial, hid];
 }
 
 const drivers: ScaleDriverView[] = [

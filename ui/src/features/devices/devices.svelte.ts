@@ -22,6 +22,8 @@ export const BAUDS = ["1200", "2400", "4800", "9600", "19200", "38400", "115200"
 export const LINES = ["8N1", "7E1", "7O1"] as const;
 /** The frame is found out by listening. */
 export const AUTO_DRIVER = "auto";
+/** How the paths of HIDs on USB begin: they have neither rate nor frame format. */
+export const HID_PATH = "usb:";
 
 export const UNITS = ["kg", "g", "jin", "lb"] as const;
 export const SUFFIXES = ["any", "cr", "lf", "crlf", "tab", "etx", "none"] as const;
@@ -285,6 +287,7 @@ function asked(draft: DeviceForm, driver: ScaleDriverView | null): SaveSerialDev
     line: draft.line,
     driver: draft.driver,
     usb: null,
+    hid: null,
     scale: {
       unit: draft.unit,
       mayAsk: draft.mayAsk,

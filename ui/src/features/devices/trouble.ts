@@ -1,4 +1,4 @@
-import type { DeviceHelp, DeviceTrouble } from "../../backend";
+import type { DeviceHelp, DeviceTrouble, PortRemedy } from "../../backend";
 import { m } from "../../words";
 
 const words: Record<Exclude<DeviceTrouble, "not_permitted" | "not_opened">, () => string> = {
@@ -16,12 +16,34 @@ const words: Record<Exclude<DeviceTrouble, "not_permitted" | "not_opened">, () =
 };
 
 /** What is wrong with a device and what to do about it on this system. */
-export function deviceTrouble(trouble: DeviceTrouble, help: DeviceHelp | null): string {
+export function deviceTrouble(
+  trouble: DeviceTrouble,
+  help: DeviceHelp | null,
+  isHid = false,
+): string {
+  if (isHid && (trouble === "not_permitted" || trouble === "not_opened")) return hidRefused(help);
   if (trouble === "not_permitted") return notPermitted(help);
   if (trouble !== "not_opened") return words[trouble]();
   return help?.system === "windows"
     ? m.devices_trouble_not_opened_windows()
     : m.devices_trouble_not_opened();
+}
+
+const remedies: Record<PortRemedy, () => string> = {
+  install_udev_rules: m.devices_remedy_udev,
+  allow_input_monitoring: m.devices_remedy_monitoring,
+  switch_gun_mode: m.devices_remedy_gun_mode,
+  use_serial: m.devices_remedy_serial,
+};
+
+/** What helps with a device on USB that the system keeps to itself. */
+export function remedyText(remedy: PortRemedy): string {
+  return remedies[remedy]();
+}
+
+function hidRefused(help: DeviceHelp | null): string {
+  if (help?.system === "linux") return m.devices_remedy_udev();
+  return help?.system === "macos" ? m.devices_remedy_monitoring() : m.devices_remedy_gun_mode();
 }
 
 /** Why a port may not be opened, and the way to open it. */
