@@ -91,6 +91,7 @@ fn config(arguments: &Arguments, folder: &DataFolder) -> AppConfig {
         random: random(),
         secrets: secrets(arguments, folder),
         print_server: None,
+        ports: dabao_app::system_port_list(),
     }
 }
 

@@ -7,6 +7,7 @@
 )]
 
 mod day;
+mod devices;
 mod doors;
 mod killed;
 mod network;

@@ -12,4 +12,4 @@ mod bench;
 mod station;
 
 pub use bench::{Bench, eventually};
-pub use station::{Station, StationPlan, open_app, sample_parcels, system_clock};
+pub use station::{Station, StationPlan, open_app, open_app_with, sample_parcels, system_clock};

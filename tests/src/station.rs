@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use dabao_api::{
-    AccountView, AddressForm, AddressUse, AddressView, AfterLabel, FirstStart, LabelGap, Language,
+    AccountView, AddressForm, AddressUse, AddressView, AfterLabel, FirstStart, GunSetup, LabelGap, Language,
     LogInAccount, PrinterDraft, PrinterLanguage, PrinterPaper, PrinterPlace, SaveAccount, SaveSerialDevice,
-    SaveShop, SerialDeviceView, SerialKind, ShopView, StationStatus,
+    SaveShop, ScaleSetup, SerialDeviceView, SerialKind, ShopView, StationStatus,
 };
-use dabao_app::{App, AppConfig, Clock};
+use dabao_app::{App, AppConfig, Clock, PortList, system_port_list};
 use dabao_domain::Timestamp;
 use dabao_secrets::FileStore;
 use dabao_simulators::lazada::{LazadaConfig, LazadaSimulator, Timeline};
@@ -61,7 +61,16 @@ pub fn system_clock() -> Clock {
 ///
 /// It does not open.
 pub async fn open_app(folder: &Path, database_url: Option<String>) -> Arc<App> {
-    open_app_by(system_clock(), folder, database_url, None).await
+    open_app_with(folder, database_url, system_port_list()).await
+}
+
+/// The same with other serial ports than this PC's.
+///
+/// # Panics
+///
+/// It does not open.
+pub async fn open_app_with(folder: &Path, database_url: Option<String>, ports: PortList) -> Arc<App> {
+    open_app_by(system_clock(), folder, database_url, (ports, None)).await
 }
 
 /// By a clock of the caller's, and with a CUPS server of its own if there is one.
@@ -69,7 +78,7 @@ async fn open_app_by(
     clock: Clock,
     folder: &Path,
     database_url: Option<String>,
-    print_server: Option<PathBuf>,
+    (ports, print_server): (PortList, Option<PathBuf>),
 ) -> Arc<App> {
     let config = AppConfig {
         data_dir: folder.to_owned(),
@@ -80,6 +89,7 @@ async fn open_app_by(
         random: Arc::new(|bytes| getrandom::fill(bytes).expect("the system gives randomness")),
         secrets: Arc::new(FileStore::at(folder.join("secrets.json"))),
         print_server,
+        ports,
     };
     App::open(config).await.expect("the program opens")
 }
@@ -128,7 +138,13 @@ impl Station {
         let printer = VirtualPrinter::start(model, None).unwrap();
         let scale = VirtualScale::start(folder.path(), ScaleModel::YaohuaTf0).unwrap();
         let data = folder.path().join("data");
-        let app = open_app_by(clock, &data, plan.database_url.clone(), plan.print_server.clone()).await;
+        let app = open_app_by(
+            clock,
+            &data,
+            plan.database_url.clone(),
+            (system_port_list(), plan.print_server.clone()),
+        )
+        .await;
         let station = Self {
             bench: Bench::new(app),
             platform,
@@ -151,7 +167,13 @@ impl Station {
     pub async fn reopen(&mut self) {
         self.bench.app.close().await;
         let (database, print_server) = (self.database_url.clone(), self.print_server.clone());
-        let app = open_app_by(system_clock(), &self.data_dir(), database, print_server).await;
+        let app = open_app_by(
+            system_clock(),
+            &self.data_dir(),
+            database,
+            (system_port_list(), print_server),
+        )
+        .await;
         self.bench = Bench::new(app);
     }
 
@@ -201,6 +223,10 @@ impl Station {
             baud: 9600,
             line: "8N1".to_owned(),
             driver: "yaohua-tf0".to_owned(),
+            usb: None,
+            hid: None,
+            scale: ScaleSetup::default(),
+            gun: GunSetup::default(),
         };
         let _: SerialDeviceView = self.bench.ask("save_serial_device", scale).await;
     }

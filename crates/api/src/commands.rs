@@ -85,7 +85,18 @@ macro_rules! commands {
             list_serial_devices [Packer] (Nothing) -> Vec<SerialDeviceView>;
             save_serial_device [Owner] (SaveSerialDevice) -> SerialDeviceView;
             remove_serial_device [Owner] (ById) -> Nothing;
-            find_scale [Owner] (ByPort) -> Vec<ScaleFinding>;
+            device_help [Packer] (Nothing) -> DeviceHelp;
+            list_scale_drivers [Packer] (Nothing) -> Vec<ScaleDriverView>;
+            find_scale [Owner] (FindScale) -> Vec<ScaleFinding>;
+            fit_scale [Owner] (FitScale) -> Vec<ScaleFit>;
+            tell_scale [Packer] (TellScale) -> Nothing;
+            test_gun [Packer] (TestGun) -> Nothing;
+            device_raw [Lead] (ById) -> Vec<RawChunkView>;
+            number_rules [Packer] (Nothing) -> NumberRulesView;
+            replace_number_rules [Owner] (ReplaceNumberRules) -> NumberRulesView;
+            use_built_in_number_rules [Owner] (Nothing) -> NumberRulesView;
+            number_rules_file [Lead] (Nothing) -> FileReply;
+            support_bundle [Lead] (Nothing) -> FileReply;
             // Connection
             list_accounts [Packer] (Nothing) -> Vec<AccountView>;
             save_account [Owner] (SaveAccount) -> AccountView;

@@ -53,6 +53,8 @@ pub enum ErrorCode {
     NoPrinter,
     /// The device could not be opened; `detail` says what the system said.
     DeviceFailed,
+    /// The scale knows no such command.
+    NoSuchOrder,
     /// The file cannot be read; `detail` is one of the file codes.
     FileUnreadable,
     /// A required column has no counterpart; `field` names it.
@@ -140,6 +142,7 @@ impl ApiError {
             | ErrorCode::LabelUnfit
             | ErrorCode::NoPrinter
             | ErrorCode::DeviceFailed
+            | ErrorCode::NoSuchOrder
             | ErrorCode::FileUnreadable
             | ErrorCode::ColumnMissing
             | ErrorCode::WrongImportState

@@ -46,6 +46,15 @@ pub enum Event {
         /// The answer.
         reply: Box<ScanReply>,
     },
+    /// A gun that is tried out scanned; nothing was packed.
+    GunTested {
+        /// Which.
+        id: String,
+        /// What it sent between prefix and suffix.
+        text: String,
+        /// The AIM identifier, such as `]C0`, where the gun sends one.
+        aim: Option<String>,
+    },
     /// An import moved on.
     Import {
         /// Where it stands.

@@ -189,6 +189,14 @@ pub enum ScanCode {
     PackOpened,
     /// Command barcode: print was asked for; the last sealed pack's label was queued.
     PrintAsked,
+    /// Command barcode: the weight on the scale was taken for the current pack.
+    Weighed,
+    /// Command barcode: the scale shows no settled weight to take.
+    NotSettled,
+    /// Command barcode: what is asked for or under way on the screen is left, as by Esc.
+    CancelAsked,
+    /// This very scan has come by another way already and was answered there: nothing happens.
+    SameScan,
     /// A big pack's own number was scanned: the screen shows that pack; `detail` is its id.
     BigPack,
     /// Storage failed; nothing was changed.

@@ -125,7 +125,7 @@ struct Addition<'a> {
 
 impl Addition<'_> {
     async fn take(&mut self, tx: &mut Tx, text: &str) -> Result<(), AppError> {
-        let code = self.app.numbers.classify(text, None);
+        let code = self.app.rule_book().classify(text, None);
         let parcel = find_parcel_by_code(tx, &code.text).await?;
         let outcome = judge(
             judge_addition,

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
 use std::time::Duration;
 
 use dabao_api::{Caller, Door, Event, Topic};
+use dabao_devices::PortList;
 use dabao_domain::{OperatorId, PackId, Role, StationId, Timestamp};
 use dabao_protocols::numbers::{RuleBook, RuleFault};
 use dabao_secrets::SecretStore;
@@ -14,6 +15,7 @@ use tokio::sync::{Mutex, Notify, broadcast, watch};
 use crate::devices::DeviceRoom;
 use crate::imports::ImportRoom;
 use crate::printing::LabelRoom;
+use crate::rules::NumberRules;
 
 /// Tells the time.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -39,6 +41,8 @@ pub struct AppConfig {
     pub secrets: Arc<dyn SecretStore>,
     /// Socket of a CUPS server other than the one this user's system names.
     pub print_server: Option<PathBuf>,
+    /// Lists the serial ports.
+    pub ports: PortList,
 }
 
 /// Why the program cannot open.
@@ -70,6 +74,7 @@ pub struct App {
     pub(crate) clock: Clock,
     pub(crate) random: Random,
     pub(crate) secrets: Arc<dyn SecretStore>,
+    pub(crate) ports: PortList,
     pub(crate) station: StationId,
     pub(crate) data_dir: PathBuf,
     pub(crate) print_server: Option<PathBuf>,
@@ -81,7 +86,7 @@ pub struct App {
     pub(crate) imports: ImportRoom,
     pub(crate) labels: LabelRoom,
     /// What numbers of carriers look like.
-    pub(crate) numbers: RuleBook,
+    pub(crate) numbers: NumberRules,
     /// Rung when an outbox job was queued.
     pub(crate) outbox_bell: Arc<Notify>,
     /// Rung when a print job was queued.
@@ -114,6 +119,8 @@ impl App {
             clock: config.clock,
             random: config.random,
             secrets: config.secrets,
+            ports: config.ports,
+            numbers: NumberRules::open(&config.data_dir)?,
             data_dir: config.data_dir,
             print_server: config.print_server,
             version: config.version,
@@ -122,7 +129,6 @@ impl App {
             devices: DeviceRoom::default(),
             imports: ImportRoom::default(),
             labels: LabelRoom::default(),
-            numbers: RuleBook::built_in()?,
             outbox_bell: Arc::default(),
             print_bell: Arc::default(),
             http_address: SyncMutex::new(None),
@@ -182,6 +188,11 @@ impl App {
     /// Ends with the program.
     pub(crate) fn closing(&self) -> watch::Receiver<bool> {
         self.closing.subscribe()
+    }
+
+    /// The parcel-number rules in force.
+    pub(crate) fn rule_book(&self) -> Arc<RuleBook> {
+        self.numbers.book()
     }
 
     pub(crate) fn now(&self) -> Timestamp {

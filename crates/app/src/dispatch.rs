@@ -10,12 +10,16 @@ use crate::adding::add_to_pack;
 use crate::bench::{
     bench, change_pack, choose_pack, discard_pack, measure_pack, open_pack, reopen_pack, weigh_pack,
 };
+use crate::bundle::support_bundle;
 use crate::connection::{
     cancel_pack, consent_url, decide_job, list_accounts, list_calls, list_jobs, log_in_account,
     platform_label_pdf, refresh_account, refresh_collection_points, refresh_pack, remove_account,
     resend_pack, save_account, settle_pack, sync_parcels,
 };
-use crate::devices::{find_scale, list_ports, list_serial_devices, remove_serial_device, save_serial_device};
+use crate::devices::{
+    device_help, device_raw, find_scale, fit_scale, list_ports, list_scale_drivers, list_serial_devices,
+    remove_serial_device, save_serial_device, tell_scale, test_gun,
+};
 use crate::imports::{
     cancel_import, check_import, commit_import, import_rejects, list_imports, open_import_file,
     reread_import, undo_import, view_import,
@@ -33,6 +37,7 @@ use crate::printing::{
     list_printers, list_usb_printers, print_calibration_page, print_command_card, print_label, print_sheet,
     print_test_label, printer_choices, remove_printer, save_printer,
 };
+use crate::rules::{number_rules, number_rules_file, replace_number_rules, use_built_in_number_rules};
 use crate::scanning::{remove_parcel, scan, undo_scan};
 use crate::sealing::seal_pack;
 use crate::shops::{list_shops, make_main_shop, remove_shop, save_shop};

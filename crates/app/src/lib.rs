@@ -5,6 +5,7 @@
 mod adding;
 mod app;
 mod bench;
+mod bundle;
 mod connection;
 mod devices;
 mod dispatch;
@@ -16,6 +17,7 @@ mod packs;
 mod photos;
 mod places;
 mod printing;
+mod rules;
 mod scanning;
 mod sealing;
 mod shops;
@@ -24,4 +26,5 @@ mod time;
 mod views;
 
 pub use app::{App, AppConfig, Clock, OpenError, Random};
+pub use dabao_devices::{Access, PortList, PortListing, UsbIdentity, list_serial_ports, system_port_list};
 pub use dispatch::dispatch;

@@ -26,11 +26,12 @@ pub(crate) async fn read_photo(
         .await
         .map_err(fault("read a picture"))?
         .ok_or_else(|| refuse(ErrorCode::FileUnreadable))?;
+    let rules = app.rule_book();
     let mut tx = app.store.read().await?;
     let mut views = Vec::with_capacity(codes.len());
     for code in codes {
-        let scanned = app.numbers.classify(&code.text, None);
-        if matches!(scanned.kind, CodeKind::Empty | CodeKind::CommandCode(_)) {
+        let scanned = rules.classify(&code.text, None);
+        if scanned.command.is_some() || matches!(scanned.kind, CodeKind::Empty) {
             continue;
         }
         let known = find_parcel_by_code(&mut tx, &scanned.text).await?.is_some()

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use dabao_api::{
     BenchView, Caller, ErrorCode, Nothing, OpenPack, PackView, PackedRow, RemoveParcel, Scan, ScanCode,
-    ScanReply, ScanSource, ScanTone, Settings, Topic,
+    ScanReply, ScanSource, ScanTone, Service, Settings, Topic, WeighPack,
 };
 use dabao_domain::{
     KnownParcel, NotAParcelNumber, OperatorId, PackId, PackLife, ParcelId, ScanContext, ScanOutcome,
     judge_scan,
 };
-use dabao_protocols::numbers::{CodeKind, DeskCommand, ScannedCode};
+use dabao_protocols::gun::{AimId, normalise};
+use dabao_protocols::numbers::{CardCommand, CodeKind, ScannedCode, WaybillDecision, WrongScan};
 use dabao_store::{
     PackRecord, Placement, ScannedParcel, Tx, find_last_packed, find_pack, find_pack_by_code,
     find_pack_to_change, find_packed, find_parcel_by_code, place_parcel, take_parcel_out,
@@ -24,8 +25,32 @@ use crate::views::{pack_view, row_view, service_view};
 
 /// A code at the bench. Storage failing is an answer too: the packer hears it at once.
 pub(crate) async fn scan(app: &Arc<App>, caller: &Caller, request: Scan) -> Result<ScanReply, AppError> {
+    let way = match request.source {
+        ScanSource::KeyboardGun | ScanSource::SerialGun => Some("page"),
+        // What hands type or paste is no twin of a gun's scan.
+        ScanSource::Typed | ScanSource::Pasted | ScanSource::Photo => None,
+    };
+    take(app, caller, &request, Way { name: way, aim: None }).await
+}
+
+/// How a scan came to the desk.
+struct Way<'a> {
+    /// A channel that may bring the same scan as another one.
+    name: Option<&'a str>,
+    /// The symbology, when the channel says it apart from the text.
+    aim: Option<AimId>,
+}
+
+async fn take(app: &Arc<App>, caller: &Caller, request: &Scan, way: Way<'_>) -> Result<ScanReply, AppError> {
     let source = request.source;
-    let reply = match answer(app, caller, &request).await {
+    if let Some(name) = way.name
+        && !app
+            .devices
+            .admits_scan(name, &normalise(&request.text).upper(), app.now())
+    {
+        return Ok(Answer::new(ScanCode::SameScan, ScanTone::Already, "").reply(source, app.now().0));
+    }
+    let reply = match answer(app, caller, (request, way.aim)).await {
         Ok(reply) => reply,
         Err(AppError::Store(error)) => {
             tracing::error!(error = %chain(&error), "a scan could not be stored");
@@ -44,14 +69,16 @@ pub(crate) async fn scan(app: &Arc<App>, caller: &Caller, request: Scan) -> Resu
     Ok(reply)
 }
 
-/// A scan of a gun on a serial port: answered to every screen.
-pub(crate) async fn scan_from_gun(app: &Arc<App>, text: String) {
+/// A scan of a gun that the core reads itself: answered to every screen.
+pub(crate) async fn scan_from_gun(app: &Arc<App>, gun: &str, text: String, aim: Option<AimId>) {
     let caller = app.window_caller();
     let request = Scan {
         text,
         source: ScanSource::SerialGun,
     };
-    match scan(app, &caller, request).await {
+    let way = Way { name: Some(gun), aim };
+    match take(app, &caller, &request, way).await {
+        Ok(reply) if reply.code == ScanCode::SameScan => {}
         Ok(reply) => app.tell(dabao_api::Event::Scanned {
             reply: Box::new(reply),
         }),
@@ -110,15 +137,85 @@ impl Answer {
     }
 }
 
-async fn answer(app: &Arc<App>, caller: &Caller, request: &Scan) -> Result<ScanReply, AppError> {
-    let code = app.numbers.classify(&request.text, None);
+async fn answer(
+    app: &Arc<App>,
+    caller: &Caller,
+    (request, aim): (&Scan, Option<AimId>),
+) -> Result<ScanReply, AppError> {
+    let rules = app.rule_book();
+    let mut code = rules.classify(&request.text, aim);
+    let at = |answer: Answer| answer.reply(request.source, app.now().0);
+    if code.command == Some(CardCommand::Weigh) {
+        return Ok(at(weigh(app, caller).await?));
+    }
     let mut current = app.current_pack.lock().await;
-    let answer = match code.kind {
-        CodeKind::CommandCode(command) => carry_out(app, caller, command, &mut current).await?,
-        CodeKind::Empty => Answer::new(ScanCode::Unreadable, ScanTone::Refused, &code.text),
-        _ => scan_parcel(app, caller, &code, &mut current).await?,
+    let answer = match rules.at_waybill_step(&code) {
+        WaybillDecision::Command(command) => carry_out(app, caller, command, &mut current).await?,
+        WaybillDecision::Nothing | WaybillDecision::Refuse(WrongScan::NotANumber) => {
+            Answer::new(ScanCode::Unreadable, ScanTone::Refused, "")
+        }
+        WaybillDecision::OneOf { numbers } => match expected(app, &numbers).await? {
+            Some(number) => {
+                code.text = number;
+                scan_parcel(app, caller, &code, &mut current).await?
+            }
+            // Several codes in one: nobody guesses which of them lies on the bench.
+            None => Answer::new(ScanCode::Unreadable, ScanTone::Refused, &numbers.join(" ")),
+        },
+        // The order decides first: a number that one of them carries is a parcel's, whatever it looks like.
+        WaybillDecision::Take { .. }
+        | WaybillDecision::LookUpElseAsk { .. }
+        | WaybillDecision::Pickup { .. }
+        | WaybillDecision::Refuse(WrongScan::Product | WrongScan::PayCode | WrongScan::WebAddress) => {
+            scan_parcel(app, caller, &code, &mut current).await?
+        }
     };
-    Ok(answer.reply(request.source, app.now().0))
+    Ok(at(answer))
+}
+
+/// Of several numbers the one that a parcel here has; none when no or more than one is known.
+async fn expected(app: &App, numbers: &[String]) -> Result<Option<String>, AppError> {
+    let mut tx = app.store.read().await?;
+    let mut known = Vec::new();
+    for number in numbers {
+        if find_parcel_by_code(&mut tx, number).await?.is_some() {
+            known.push(number.clone());
+        }
+    }
+    Ok(match known.as_slice() {
+        [only] => Some(only.clone()),
+        _ => None,
+    })
+}
+
+/// Takes the weight that the scale shows for the current pack.
+async fn weigh(app: &Arc<App>, caller: &Caller) -> Result<Answer, AppError> {
+    let current = {
+        let mut current = app.current_pack.lock().await;
+        let mut tx = app.store.read().await?;
+        view(app, &mut tx, &mut current).await?;
+        current.clone()
+    };
+    let Some(PackId(pack_id)) = current else {
+        return Ok(Answer::new(ScanCode::NoPackOpen, ScanTone::Refused, ""));
+    };
+    let request = WeighPack {
+        pack_id,
+        typed_g: None,
+    };
+    match crate::bench::weigh_pack(app, caller, request).await {
+        Ok(pack) => {
+            let answer = Answer::new(ScanCode::Weighed, ScanTone::Command, "");
+            Ok(Answer {
+                pack: Some(pack),
+                ..answer
+            })
+        }
+        Err(AppError::Refused(refusal)) if refusal.code == ErrorCode::ScaleNotSettled => {
+            Ok(Answer::new(ScanCode::NotSettled, ScanTone::Refused, ""))
+        }
+        Err(other) => Err(other),
+    }
 }
 
 /// One transaction: look the parcel up, judge, put it into the pack, count, log.
@@ -363,25 +460,31 @@ fn big_pack(record: &PackRecord, code: &ScannedCode, settings: &Settings) -> Ans
 async fn carry_out(
     app: &Arc<App>,
     caller: &Caller,
-    command: DeskCommand,
+    command: CardCommand,
     current: &mut Option<PackId>,
 ) -> Result<Answer, AppError> {
     match command {
-        DeskCommand::Undo => undo(app, caller, current).await,
-        DeskCommand::Seal => Ok(Answer::new(ScanCode::SealAsked, ScanTone::Command, "")),
-        DeskCommand::Next => next_pack(app, caller, current).await,
-        DeskCommand::Print => {
+        CardCommand::Undo => undo(app, caller, current).await,
+        CardCommand::Seal => Ok(Answer::new(ScanCode::SealAsked, ScanTone::Command, "")),
+        CardCommand::NewPack => next_pack(app, caller, current, None).await,
+        CardCommand::Service(service) => next_pack(app, caller, current, Some(service_view(service))).await,
+        CardCommand::Print | CardCommand::Reprint => {
             crate::printing::print_last_sealed(app, caller).await?;
             Ok(Answer::new(ScanCode::PrintAsked, ScanTone::Command, ""))
+        }
+        // Weighing is carried out before the bench is locked.
+        CardCommand::Cancel | CardCommand::Weigh => {
+            Ok(Answer::new(ScanCode::CancelAsked, ScanTone::Command, ""))
         }
     }
 }
 
-/// Opens a pack like the current one.
+/// Opens a pack like the current one, or for another way of handing over.
 async fn next_pack(
     app: &Arc<App>,
     caller: &Caller,
     current: &mut Option<PackId>,
+    service: Option<Service>,
 ) -> Result<Answer, AppError> {
     let mut tx = app.store.begin().await?;
     let settings = settings(app, &mut tx).await?;
@@ -389,10 +492,11 @@ async fn next_pack(
         Some(id) => find_pack(&mut tx, id).await?,
         None => None,
     };
+    let like_it = like.as_ref().map_or(settings.default_service, |record| {
+        service_view(record.pack.service)
+    });
     let request = OpenPack {
-        service: like.as_ref().map_or(settings.default_service, |record| {
-            service_view(record.pack.service)
-        }),
+        service: service.unwrap_or(like_it),
         pickup_address_id: None,
         collection_point: like.and_then(|record| record.collection_point),
     };

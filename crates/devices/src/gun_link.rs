@@ -3,28 +3,11 @@
 use std::io;
 
 use dabao_domain::Timestamp;
-use dabao_protocols::gun::{GunFraming, RawScan, RepeatGuard, ScanEnd};
+use dabao_protocols::gun::{AimId, GunIntake, GunRules, GunScan, Heard, RawScan};
 
-use crate::link_thread::{LinkThread, OpenLink, PortListener, PortNews};
-use crate::{Clock, DeviceIdentity};
-
-/// How a gun's scans are told apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GunConfig {
-    /// The pause that ends a scan of a gun that sends no terminator.
-    pub idle_gap_millis: i64,
-    /// The same code within this time is one scan.
-    pub repeat_within_millis: i64,
-}
-
-impl Default for GunConfig {
-    fn default() -> Self {
-        Self {
-            idle_gap_millis: GunFraming::USUAL_IDLE_GAP_MILLIS,
-            repeat_within_millis: RepeatGuard::USUAL_WITHIN_MILLIS,
-        }
-    }
-}
+use crate::gun_ears::{GunEars, GunHeard};
+use crate::link_thread::{LinkThread, OpenFault, OpenLink, PortListener, PortNews};
+use crate::{Clock, DeviceIdentity, HidOpener, RawChunk, UsbChoice};
 
 /// What happens to a gun.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,13 +19,15 @@ pub enum GunEvent {
     },
     /// It is not there, or cannot be opened; told once until it is back.
     Detached {
-        /// Why, in words for the log and the device page.
-        reason: String,
+        /// Why.
+        reason: DetachReason,
     },
     /// One scan.
     Scan {
-        /// The text as sent, not yet normalised.
+        /// The text without prefix, suffix and AIM identifier; not yet normalised.
         text: String,
+        /// The symbology, when the gun said it.
+        aim: Option<AimId>,
         /// The gun.
         device: DeviceIdentity,
         /// When its last byte came.
@@ -53,39 +38,96 @@ pub enum GunEvent {
         /// The device.
         device: DeviceIdentity,
     },
+    /// The gun sends no suffix although one is expected: its scans wait for the gap, and two of them may glue. Told
+    /// once.
+    NoSuffix,
+}
+
+/// Why a gun is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DetachReason {
+    /// Not plugged in.
+    Absent,
+    /// This user may not open it.
+    NotPermitted,
+    /// Another program holds it.
+    InUse,
+    /// The system refuses for another reason; the log has its words.
+    NotOpened,
+}
+
+impl From<&OpenFault> for DetachReason {
+    fn from(fault: &OpenFault) -> Self {
+        match fault {
+            OpenFault::Absent => Self::Absent,
+            OpenFault::NotPermitted { .. } => Self::NotPermitted,
+            OpenFault::InUse { .. } => Self::InUse,
+            OpenFault::Failed { .. } => Self::NotOpened,
+        }
+    }
 }
 
 /// The link. Dropping it closes the port and waits until it is closed.
 pub struct GunLink {
-    _thread: LinkThread,
+    thread: LinkThread,
 }
 
 impl GunLink {
     /// Starts a thread that keeps the gun open. `on_event` is called from that thread: it must not wait.
     pub fn start(
-        config: &GunConfig,
+        rules: GunRules,
         opener: Box<dyn OpenLink>,
         clock: Clock,
         on_event: impl FnMut(GunEvent) + Send + 'static,
     ) -> io::Result<Self> {
+        Self::run((GunEars::line(&rules), rules), opener, clock, Box::new(on_event))
+    }
+
+    /// The same for a gun that is a HID: a HID POS gun, or one that types and that a person chose.
+    pub fn start_hid(
+        rules: GunRules,
+        choice: UsbChoice,
+        clock: Clock,
+        on_event: impl FnMut(GunEvent) + Send + 'static,
+    ) -> io::Result<Self> {
+        let opener = HidOpener::new(choice);
+        let ears = GunEars::Hid {
+            opened: opener.opened(),
+            rules: rules.clone(),
+            decoder: None,
+        };
+        Self::run((ears, rules), Box::new(opener), clock, Box::new(on_event))
+    }
+
+    fn run(
+        (ears, rules): (GunEars, GunRules),
+        opener: Box<dyn OpenLink>,
+        clock: Clock,
+        on_event: Box<dyn FnMut(GunEvent) + Send>,
+    ) -> io::Result<Self> {
         let listener = Listener {
-            framing: GunFraming::new(config.idle_gap_millis),
-            repeats: RepeatGuard::new(config.repeat_within_millis),
+            ears,
+            intake: GunIntake::new(rules),
             device: None,
-            told_detached: false,
-            on_event: Box::new(on_event),
+            told_detached: None,
+            on_event,
         };
         Ok(Self {
-            _thread: LinkThread::start("gun", opener, clock, listener)?,
+            thread: LinkThread::start("gun", opener, clock, listener)?,
         })
+    }
+
+    /// The last bytes that came, for support.
+    pub fn raw(&self) -> Vec<RawChunk> {
+        self.thread.raw()
     }
 }
 
 struct Listener {
-    framing: GunFraming,
-    repeats: RepeatGuard,
+    ears: GunEars,
+    intake: GunIntake,
     device: Option<DeviceIdentity>,
-    told_detached: bool,
+    told_detached: Option<DetachReason>,
     on_event: Box<dyn FnMut(GunEvent) + Send>,
 }
 
@@ -93,50 +135,64 @@ impl PortListener for Listener {
     fn news(&mut self, news: PortNews<'_>, now: Timestamp) {
         match news {
             PortNews::Opened(device) => {
+                self.ears.opened();
                 self.device = Some(device.clone());
-                self.told_detached = false;
+                self.told_detached = None;
                 (self.on_event)(GunEvent::Attached {
                     device: device.clone(),
                 });
             }
-            PortNews::NotOpened(fault) => self.detached(fault.to_string()),
-            PortNews::Lost => self.detached("the device was unplugged".to_owned()),
-            PortNews::Bytes(bytes) => {
-                for scan in self.framing.push(bytes, now) {
-                    self.scanned(&scan);
+            PortNews::NotOpened(fault) => {
+                if self.told_detached != Some(fault.into()) {
+                    tracing::warn!(%fault, "a gun cannot be opened");
                 }
+                self.detached(fault.into());
+            }
+            PortNews::Lost => self.detached(DetachReason::Absent),
+            PortNews::Bytes(bytes) => {
+                let heard = self.ears.hear(bytes, now);
+                self.heard(&heard);
             }
             PortNews::Nothing => {
-                if let Some(scan) = self.framing.idle(now) {
-                    self.scanned(&scan);
-                }
+                let heard = self.ears.idle(now);
+                self.heard(&heard);
             }
         }
     }
 }
 
 impl Listener {
-    fn detached(&mut self, reason: String) {
-        self.framing.forget();
+    fn detached(&mut self, reason: DetachReason) {
+        self.ears.forget();
         self.device = None;
-        if !std::mem::replace(&mut self.told_detached, true) {
+        if self.told_detached.replace(reason) != Some(reason) {
             (self.on_event)(GunEvent::Detached { reason });
+        }
+    }
+
+    fn heard(&mut self, heard: &GunHeard) {
+        for scan in &heard.scans {
+            self.scanned(scan);
+        }
+        if let Some(device) = self.device.clone().filter(|_| heard.noise) {
+            (self.on_event)(GunEvent::Noise { device });
         }
     }
 
     fn scanned(&mut self, scan: &RawScan) {
         let Some(device) = self.device.clone() else { return };
-        if scan.end == ScanEnd::TooLong {
-            (self.on_event)(GunEvent::Noise { device });
-            return;
+        if self.intake.warns_of_no_suffix(scan) {
+            (self.on_event)(GunEvent::NoSuffix);
         }
-        let text = scan.text();
-        if !text.trim().is_empty() && self.repeats.admits(&text, scan.at) {
-            (self.on_event)(GunEvent::Scan {
+        match self.intake.hear(scan) {
+            Heard::Scan(GunScan { text, aim, at }) => (self.on_event)(GunEvent::Scan {
                 text,
+                aim,
                 device,
-                at: scan.at,
-            });
+                at,
+            }),
+            Heard::Unreadable(_) => (self.on_event)(GunEvent::Noise { device }),
+            Heard::Repeat | Heard::Empty => {}
         }
     }
 }

@@ -5,11 +5,15 @@
 
 mod detect;
 mod fake_port;
+mod gun_ears;
 mod gun_link;
 mod link_thread;
 mod ports;
 mod printer;
+mod raw_tap;
+mod scale_ears;
 mod scale_link;
+mod scale_poll;
 mod serial_port;
 mod usb;
 
@@ -17,19 +21,23 @@ use std::sync::Arc;
 
 use dabao_domain::Timestamp;
 
-pub use detect::{FoundScale, detect_scale};
+pub use detect::{Asking, FoundScale, detect_scale, listen_raw};
 pub use fake_port::{FakeOpener, FakePort};
-pub use gun_link::{GunConfig, GunEvent, GunLink};
+pub use gun_link::{DetachReason, GunEvent, GunLink};
 pub use link_thread::{ByteLink, OpenFault, OpenLink};
 pub use ports::{
-    Access, DeviceIdentity, ListFault, PortChoice, PortListing, UsbIdentity, find_chosen, list_serial_ports,
+    Access, DeviceIdentity, ListFault, PortChoice, PortList, PortListing, UsbIdentity, find_chosen,
+    list_serial_ports, serial_port_group, system_port_list,
 };
 pub use printer::{
     ConfirmationLevel, CupsSpooler, FakeOutcome, FakePrinter, FlagFault, FolderPrinter, HeldJob, Patience,
     PrintBytes, PrintQueue, PrinterFault, PrinterLink, SendOutcome, SerialPrinter, SpoolKind, Spooler,
     SpoolerFault, SpoolerPrinter, StatusLanguage, TcpPrinter, system_spooler,
 };
-pub use scale_link::{CapturedWeight, NotCaptured, ScaleConfig, ScaleEvent, ScaleLink, ScaleNotStarted};
+pub use raw_tap::{RawChunk, RawWay};
+pub use scale_link::{
+    CapturedWeight, NotCaptured, NotSent, ScaleConfig, ScaleEvent, ScaleLink, ScaleNotStarted, ScaleRequest,
+};
 pub use serial_port::{FlowControl, SerialOpener};
 pub use usb::{
     HidDevice, HidLink, HidNews, HidOpener, PortStatus, Remedy, UsbChoice, UsbKind, UsbListFault, UsbListing,

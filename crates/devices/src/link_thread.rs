@@ -9,7 +9,11 @@ use dabao_domain::Timestamp;
 use dabao_protocols::scale::ScaleFault;
 use thiserror::Error;
 
-use crate::{Clock, DeviceIdentity};
+use crate::raw_tap::{RawTap, RawWay};
+use crate::{Clock, DeviceIdentity, RawChunk};
+
+/// A write that takes longer than this many short waits is a lost device.
+const MOST_WRITE_WAITS: u32 = 40;
 
 /// How often a lost device is looked for.
 const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(500);
@@ -88,11 +92,18 @@ pub(crate) enum PortNews<'a> {
 /// Who listens to a port.
 pub(crate) trait PortListener: Send + 'static {
     fn news(&mut self, news: PortNews<'_>, now: Timestamp);
+
+    /// What is to be sent now. Asked again after every read, so at least every 50 ms or so; who only listens sends
+    /// nothing, ever.
+    fn to_send(&mut self, _now: Timestamp) -> Option<Vec<u8>> {
+        None
+    }
 }
 
 /// Runs until it is dropped; dropping waits for the thread to end.
 pub(crate) struct LinkThread {
     stop: Arc<Stop>,
+    tap: RawTap,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -111,13 +122,19 @@ impl LinkThread {
     ) -> io::Result<Self> {
         let stop = Arc::new(Stop::default());
         let seen = Arc::clone(&stop);
+        let tap = RawTap::default();
+        let open_line = Line {
+            stop: Arc::clone(&stop),
+            tap: tap.clone(),
+            clock: Arc::clone(&clock),
+        };
         let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
             while !seen.is_asked() {
                 match opener.open() {
                     Ok((mut link, device)) => {
                         tracing::info!(path = device.path, "port opened");
                         listener.news(PortNews::Opened(&device), clock());
-                        read_until_lost(link.as_mut(), &seen, &clock, &mut listener);
+                        open_line.run_until_lost(link.as_mut(), &mut listener);
                         drop(link); // Close at once: a held port keeps its ghost in the system's list.
                         if !seen.is_asked() {
                             tracing::info!(path = device.path, "port lost");
@@ -131,8 +148,14 @@ impl LinkThread {
         })?;
         Ok(Self {
             stop,
+            tap,
             thread: Some(thread),
         })
+    }
+
+    /// The last bytes that went over the line.
+    pub(crate) fn raw(&self) -> Vec<RawChunk> {
+        self.tap.chunks()
     }
 }
 
@@ -163,27 +186,60 @@ impl Stop {
     }
 }
 
-/// Any error but a time-out is a lost device, and so is reading nothing twice in a row (some systems' unplugged ports
-/// answer that for ever).
-fn read_until_lost(link: &mut dyn ByteLink, stop: &Stop, clock: &Clock, listener: &mut impl PortListener) {
-    let mut buffer = [0_u8; 1024];
-    let mut empty_reads = 0;
-    while !stop.is_asked() && empty_reads < 2 {
-        match link.read(&mut buffer) {
-            Ok(0) => empty_reads += 1,
-            Ok(length) => {
-                empty_reads = 0;
-                listener.news(PortNews::Bytes(buffer.get(..length).unwrap_or_default()), clock());
+/// One open line.
+struct Line {
+    stop: Arc<Stop>,
+    tap: RawTap,
+    clock: Clock,
+}
+
+impl Line {
+    /// Any error but a time-out is a lost device, and so is reading nothing twice in a row (some systems' unplugged
+    /// ports answer that for ever).
+    fn run_until_lost(&self, link: &mut dyn ByteLink, listener: &mut impl PortListener) {
+        let mut buffer = [0_u8; 1024];
+        let mut empty_reads = 0;
+        while !self.stop.is_asked() && empty_reads < 2 {
+            match link.read(&mut buffer) {
+                Ok(0) => empty_reads += 1,
+                Ok(length) => {
+                    empty_reads = 0;
+                    let (bytes, now) = (buffer.get(..length).unwrap_or_default(), (self.clock)());
+                    self.tap.note(RawWay::Heard, bytes, now);
+                    listener.news(PortNews::Bytes(bytes), now);
+                }
+                Err(fault) if is_patience(&fault) => {
+                    empty_reads = 0;
+                    listener.news(PortNews::Nothing, (self.clock)());
+                }
+                Err(fault) => {
+                    tracing::debug!(%fault, "reading ended");
+                    return;
+                }
             }
-            Err(fault) if is_patience(&fault) => {
-                empty_reads = 0;
-                listener.news(PortNews::Nothing, clock());
-            }
-            Err(fault) => {
-                tracing::debug!(%fault, "reading ended");
-                return;
+            let now = (self.clock)();
+            if let Some(bytes) = listener.to_send(now) {
+                self.tap.note(RawWay::Sent, &bytes, now);
+                if let Err(fault) = self.write(link, &bytes) {
+                    tracing::debug!(%fault, "writing ended");
+                    return;
+                }
             }
         }
+    }
+
+    fn write(&self, link: &mut dyn ByteLink, bytes: &[u8]) -> io::Result<()> {
+        let mut rest = bytes;
+        let mut waits = 0;
+        while !rest.is_empty() && !self.stop.is_asked() {
+            match link.write(rest) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(length) => rest = rest.get(length..).unwrap_or_default(),
+                Err(fault) if is_patience(&fault) && waits < MOST_WRITE_WAITS => waits += 1,
+                Err(fault) => return Err(fault),
+            }
+        }
+        Ok(())
     }
 }
 

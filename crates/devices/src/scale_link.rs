@@ -1,22 +1,30 @@
 //! A scale: opened, decoded, trusted, and found again after its cable was pulled.
 
+use std::collections::VecDeque;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use dabao_domain::Timestamp;
 use dabao_protocols::scale::{
-    ScaleDecoder, Trust, TrustEffect, TrustEvent, TrustRules, TrustState, TrustedWeight, find_driver,
+    Command, DriverOptions, HID_ZERO_ENFORCED_REPORT, ScaleCommands, Trust, TrustEffect, TrustEvent,
+    TrustRules, TrustState, TrustedWeight, find_driver,
 };
 use thiserror::Error;
 
 use crate::link_thread::{LinkThread, OpenLink, PortListener, PortNews};
-use crate::{Clock, DeviceIdentity};
+use crate::scale_ears::{Answer, ScaleEars};
+use crate::scale_poll::Poller;
+use crate::{Clock, DeviceIdentity, HidOpener, RawChunk, UsbChoice};
 
 /// Which protocol the scale speaks and when its numbers are trusted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScaleConfig {
     /// The id of a driver in [`dabao_protocols::scale::DRIVERS`].
     pub driver_id: String,
+    /// What its bytes do not say.
+    pub options: DriverOptions,
+    /// Its owner agreed that it is asked for the weight. Otherwise nothing is sent but what a person asks for.
+    pub may_ask: bool,
     /// When a number is trusted.
     pub rules: TrustRules,
 }
@@ -51,6 +59,39 @@ pub struct NotCaptured {
     pub state: TrustState,
 }
 
+/// What a person tells a scale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ScaleRequest {
+    /// Zero (置零).
+    Zero,
+    /// Tare (去皮).
+    Tare,
+    /// Forget the tare.
+    ClearTare,
+}
+
+impl ScaleRequest {
+    /// Its bytes, where the scale knows such a command.
+    pub fn bytes(self, commands: &ScaleCommands) -> Option<&Command> {
+        match self {
+            Self::Zero => commands.zero.as_ref(),
+            Self::Tare => commands.tare.as_ref(),
+            Self::ClearTare => commands.clear_tare.as_ref(),
+        }
+    }
+}
+
+/// Why a scale was not told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum NotSent {
+    /// Its protocol has no such command, or no public source states its bytes.
+    #[error("the scale knows no such command")]
+    NoSuchCommand,
+    /// Its port is not open.
+    #[error("the scale is not there")]
+    NotThere,
+}
+
 /// Why a scale's link did not start.
 #[derive(Debug, Error)]
 pub enum ScaleNotStarted {
@@ -69,12 +110,15 @@ pub enum ScaleNotStarted {
 pub struct ScaleLink {
     shared: Arc<Mutex<Shared>>,
     clock: Clock,
-    _thread: LinkThread,
+    commands: ScaleCommands,
+    thread: LinkThread,
 }
 
 struct Shared {
     trust: Trust,
     device: Option<DeviceIdentity>,
+    /// What a person told the scale and has not gone out yet.
+    requested: VecDeque<Command>,
 }
 
 impl ScaleLink {
@@ -88,24 +132,88 @@ impl ScaleLink {
         let Some(driver) = find_driver(&config.driver_id) else {
             return Err(ScaleNotStarted::NoSuchDriver { id: config.driver_id });
         };
+        let options = config.options;
+        let commands = driver.commands(&options);
+        let ears = ScaleEars::Line {
+            new_decoder: Box::new(move || driver.decoder_with(&options)),
+            decoder: driver.decoder_with(&options),
+            poller: config.may_ask.then(|| Poller::new(&commands)).flatten(),
+        };
+        Self::run((ears, commands, config.rules), opener, clock, Box::new(on_event))
+    }
+
+    /// The same for a scale that is a HID (usage page 0x8D).
+    pub fn start_hid(
+        choice: UsbChoice,
+        rules: TrustRules,
+        clock: Clock,
+        on_event: impl FnMut(ScaleEvent) + Send + 'static,
+    ) -> Result<Self, ScaleNotStarted> {
+        let opener = HidOpener::new(choice);
+        let ears = ScaleEars::Hid {
+            opened: opener.opened(),
+            decoder: None,
+            outbox: opener.outbox(),
+        };
+        let commands = Self::hid_commands();
+        Self::run(
+            (ears, commands, rules),
+            Box::new(opener),
+            clock,
+            Box::new(on_event),
+        )
+    }
+
+    /// What every HID scale can be told.
+    pub fn hid_commands() -> ScaleCommands {
+        ScaleCommands {
+            zero: Some(HID_ZERO_ENFORCED_REPORT.into()),
+            ..ScaleCommands::default()
+        }
+    }
+
+    fn run(
+        (ears, commands, rules): (ScaleEars, ScaleCommands, TrustRules),
+        opener: Box<dyn OpenLink>,
+        clock: Clock,
+        on_event: Box<dyn FnMut(ScaleEvent) + Send>,
+    ) -> Result<Self, ScaleNotStarted> {
         let shared = Arc::new(Mutex::new(Shared {
-            trust: Trust::new(config.rules),
+            trust: Trust::new(rules),
             device: None,
+            requested: VecDeque::new(),
         }));
         let listener = Listener {
-            new_decoder: Box::new(|| driver.decoder()),
-            decoder: driver.decoder(),
+            ears,
+            last_stable: None,
             shared: Arc::clone(&shared),
             told: None,
-            on_event: Box::new(on_event),
+            on_event,
         };
         let thread = LinkThread::start("scale", opener, Arc::clone(&clock), listener)
             .map_err(ScaleNotStarted::Thread)?;
         Ok(Self {
             shared,
             clock,
-            _thread: thread,
+            commands,
+            thread,
         })
+    }
+
+    /// Tells the scale something a person asked for. It goes out within a moment; what comes of it is read on the scale.
+    pub fn tell(&self, request: ScaleRequest) -> Result<(), NotSent> {
+        let bytes = request.bytes(&self.commands).ok_or(NotSent::NoSuchCommand)?;
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        if shared.device.is_none() {
+            return Err(NotSent::NotThere);
+        }
+        shared.requested.push_back(bytes.clone());
+        Ok(())
+    }
+
+    /// The last bytes that went over the line, for support.
+    pub fn raw(&self) -> Vec<RawChunk> {
+        self.thread.raw()
     }
 
     /// What the scale says now.
@@ -152,8 +260,9 @@ impl Shared {
 }
 
 struct Listener {
-    new_decoder: Box<dyn Fn() -> Box<dyn ScaleDecoder> + Send>,
-    decoder: Box<dyn ScaleDecoder>,
+    ears: ScaleEars,
+    /// Whether the last frame was called stable by the scale.
+    last_stable: Option<bool>,
     shared: Arc<Mutex<Shared>>,
     /// The state that was told last: a state is told once, whoever changed it.
     told: Option<TrustState>,
@@ -164,7 +273,7 @@ impl PortListener for Listener {
     fn news(&mut self, news: PortNews<'_>, now: Timestamp) {
         match news {
             PortNews::Opened(device) => {
-                self.decoder = (self.new_decoder)(); // The first frame begins in its middle: nothing is joined to it.
+                self.ears.opened(now);
                 self.device_is(Some(device.clone()));
                 self.step(TrustEvent::Opening, now);
             }
@@ -179,29 +288,57 @@ impl PortListener for Listener {
                 self.device_is(None);
                 self.step(TrustEvent::Gone, now);
             }
-            PortNews::Nothing => self.step(TrustEvent::Tick, now),
+            PortNews::Nothing => {
+                if let Some(answer) = self.ears.quiet() {
+                    self.answered(answer, now);
+                }
+                self.step(TrustEvent::Tick, now);
+            }
             PortNews::Bytes(bytes) => self.hear(bytes, now),
         }
+    }
+
+    fn to_send(&mut self, now: Timestamp) -> Option<Vec<u8>> {
+        let (requested, moving) = {
+            let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+            let moving = matches!(shared.trust.state(), TrustState::Moving { grams: Some(_) });
+            (shared.requested.pop_front(), moving)
+        };
+        if let Some(requested) = requested {
+            return self.ears.told(requested, now);
+        }
+        let nearly_settled = moving && self.last_stable == Some(true);
+        let question = self.ears.due(nearly_settled, now)?;
+        Some(question.into_owned())
     }
 }
 
 impl Listener {
     fn hear(&mut self, bytes: &[u8], now: Timestamp) {
-        for &byte in bytes {
-            match self.decoder.push(byte) {
-                Some(Ok(reading)) => self.step(TrustEvent::Read(reading), now),
-                Some(Err(garbled)) => {
-                    tracing::debug!(%garbled, bytes = ?garbled.raw, "scale");
-                    self.step(TrustEvent::Garbled, now);
-                }
-                None => {}
-            }
+        for answer in self.ears.hear(bytes, now) {
+            self.answered(answer, now);
         }
         self.step(TrustEvent::Tick, now); // Bytes that end no frame must not hide silence.
     }
 
+    fn answered(&mut self, answer: Answer, now: Timestamp) {
+        match answer {
+            Ok(reading) => {
+                self.ears.frame_came(now);
+                self.last_stable = reading.stable;
+                self.step(TrustEvent::Read(reading), now);
+            }
+            Err(garbled) => {
+                tracing::debug!(%garbled, bytes = ?garbled.raw, "scale");
+                self.step(TrustEvent::Garbled, now);
+            }
+        }
+    }
+
     fn device_is(&self, device: Option<DeviceIdentity>) {
-        self.shared.lock().unwrap_or_else(PoisonError::into_inner).device = device;
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        shared.requested.clear(); // What was told to a scale that is gone is not told to the one that comes.
+        shared.device = device;
     }
 
     fn step(&mut self, event: TrustEvent, now: Timestamp) {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use dabao_protocols::scale::{DataBits, LineSettings, Parity};
 
 use crate::link_thread::{ByteLink, OpenFault, OpenLink};
-use crate::ports::{PortChoice, PortListing, find_chosen, list_serial_ports};
+use crate::ports::{PortChoice, PortList, PortListing, find_chosen, list_serial_ports, system_port_list};
 use crate::{Access, DeviceIdentity};
 
 /// How long one read waits: short, so that a gun without a terminator and a request to stop are noticed soon.
@@ -22,8 +22,9 @@ pub enum FlowControl {
 }
 
 /// Opens a serial port by path or by USB identity.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct SerialOpener {
+    ports: PortList,
     choice: PortChoice,
     line: LineSettings,
     flow: FlowControl,
@@ -31,8 +32,19 @@ pub struct SerialOpener {
 
 impl SerialOpener {
     /// Opens nothing yet.
-    pub const fn new(choice: PortChoice, line: LineSettings, flow: FlowControl) -> Self {
-        Self { choice, line, flow }
+    pub fn new(choice: PortChoice, line: LineSettings, flow: FlowControl) -> Self {
+        Self {
+            ports: system_port_list(),
+            choice,
+            line,
+            flow,
+        }
+    }
+
+    /// The same with another list of ports.
+    #[must_use]
+    pub fn among(self, ports: PortList) -> Self {
+        Self { ports, ..self }
     }
 
     fn find(&self) -> Result<PortListing, OpenFault> {
@@ -40,7 +52,7 @@ impl SerialOpener {
             PortChoice::Path(path) => vec![path.clone()],
             PortChoice::Usb(_) => Vec::new(),
         };
-        let ports = list_serial_ports(&typed).map_err(|fault| OpenFault::Failed {
+        let ports = (self.ports)(&typed).map_err(|fault| OpenFault::Failed {
             path: String::new(),
             source: io::Error::other(fault),
         })?;

@@ -63,7 +63,9 @@ fn merged(batch: Vec<Event>) -> Vec<Event> {
         match event {
             Event::Changed { topics: more } => topics.extend(more),
             Event::Scale { scale } => last_scale = Some(Event::Scale { scale }),
-            Event::Scanned { .. } | Event::Import { .. } | Event::Resync => told.push(event),
+            Event::Scanned { .. } | Event::GunTested { .. } | Event::Import { .. } | Event::Resync => {
+                told.push(event);
+            }
         }
     }
     told.extend(last_scale);

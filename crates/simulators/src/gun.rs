@@ -14,8 +14,13 @@ pub struct VirtualGun {
 impl VirtualGun {
     /// Plugs it in as `gun` in this folder.
     pub fn start(folder: &Path) -> io::Result<Self> {
+        Self::start_as(&folder.join("gun"))
+    }
+
+    /// Plugs it in at this path.
+    pub fn start_as(path: &Path) -> io::Result<Self> {
         Ok(Self {
-            tty: Mutex::new(VirtualTty::plugged_in(&folder.join("gun"))?),
+            tty: Mutex::new(VirtualTty::plugged_in(path)?),
         })
     }
 

@@ -1,4 +1,5 @@
-//! A virtual scale (虚拟电子秤) on a serial line: it sends about ten frames a second, like most parcel scales.
+//! A virtual scale (虚拟电子秤) on a serial line: it sends about ten frames a second, like most parcel scales, or answers
+//! when it is asked.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,12 +11,55 @@ use crate::scale_frames::{Pan, ScaleModel};
 use crate::virtual_tty::VirtualTty;
 
 const BETWEEN_FRAMES: Duration = Duration::from_millis(100);
+/// How soon a question is noticed.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
 
 struct Bench {
     tty: VirtualTty,
     pan: Pan,
     silent: bool,
+    /// It sends seven bits and an even parity; a pseudo-terminal carries the parity as the eighth bit.
+    seven_even: bool,
+    /// What the program has sent and no command has taken yet.
+    asked: Vec<u8>,
+    /// All that the program ever sent.
+    heard: Vec<u8>,
     stopped: bool,
+}
+
+impl Bench {
+    fn send(&self, frame: &[u8]) {
+        if self.silent || frame.is_empty() {
+            return;
+        }
+        let bytes: Vec<u8> = if self.seven_even {
+            frame.iter().copied().map(with_even_parity).collect()
+        } else {
+            frame.to_vec()
+        };
+        self.tty.send(&bytes);
+    }
+
+    fn answer(&mut self, model: &ScaleModel) {
+        let came = self.tty.receive();
+        self.heard.extend(&came);
+        self.asked.extend(came.iter().map(|byte| byte & 0x7F));
+        let by_line = *model == ScaleModel::MtSics;
+        while let Some(end) = self.asked.iter().position(|byte| !by_line || *byte == b'\n') {
+            let command: Vec<u8> = self.asked.drain(..=end).collect();
+            let answer = self.pan.answer(model, &command);
+            self.send(&answer);
+        }
+    }
+}
+
+/// Bit 7 makes the number of ones even.
+const fn with_even_parity(byte: u8) -> u8 {
+    if byte.count_ones() % 2 == 1 {
+        byte | 0x80
+    } else {
+        byte
+    }
 }
 
 #[derive(Clone)]
@@ -28,16 +72,22 @@ impl Shared {
         self.bench.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn send_until_stopped(&self, model: ScaleModel) {
+    fn run_until_stopped(&self, model: &ScaleModel) {
+        let pause = if model.is_asked() {
+            BETWEEN_LOOKS
+        } else {
+            BETWEEN_FRAMES
+        };
         let mut bench = self.lock();
         while !bench.stopped {
-            if let Some(frame) = bench.pan.next_frame(model).filter(|_| !bench.silent) {
-                bench.tty.send(&frame);
+            bench.answer(model);
+            if let Some(frame) = bench.pan.next_frame(model) {
+                bench.send(&frame);
             }
             let (next, _) = self
                 .bench
                 .1
-                .wait_timeout_while(bench, BETWEEN_FRAMES, |bench| !bench.stopped)
+                .wait_timeout_while(bench, pause, |bench| !bench.stopped)
                 .unwrap_or_else(PoisonError::into_inner);
             bench = next;
         }
@@ -53,11 +103,19 @@ pub struct VirtualScale {
 impl VirtualScale {
     /// Plugs it in as `scale` in this folder, with an empty pan.
     pub fn start(folder: &Path, model: ScaleModel) -> io::Result<Self> {
-        let tty = VirtualTty::plugged_in(&folder.join("scale"))?;
+        Self::start_as(&folder.join("scale"), model)
+    }
+
+    /// Plugs it in at this path.
+    pub fn start_as(path: &Path, model: ScaleModel) -> io::Result<Self> {
+        let tty = VirtualTty::plugged_in(path)?;
         let bench = Bench {
             tty,
             pan: Pan::default(),
             silent: false,
+            seven_even: false,
+            asked: Vec::new(),
+            heard: Vec::new(),
             stopped: false,
         };
         let shared = Shared {
@@ -66,7 +124,7 @@ impl VirtualScale {
         let sending = shared.clone();
         let thread = std::thread::Builder::new()
             .name("virtual scale".to_owned())
-            .spawn(move || sending.send_until_stopped(model))?;
+            .spawn(move || sending.run_until_stopped(&model))?;
         Ok(Self {
             shared,
             thread: Some(thread),
@@ -76,6 +134,16 @@ impl VirtualScale {
     /// The path to open as a serial port; it stays the same over unplugging.
     pub fn path(&self) -> PathBuf {
         self.shared.lock().tty.path().to_owned()
+    }
+
+    /// From now on it sends seven bits and an even parity, as many Toledos do.
+    pub fn send_seven_even(&self) {
+        self.shared.lock().seven_even = true;
+    }
+
+    /// All that the program has sent to it.
+    pub fn heard(&self) -> Vec<u8> {
+        self.shared.lock().heard.clone()
     }
 
     /// Puts this on the pan; 0 empties it. The display moves for a few frames and then stands still.
@@ -116,6 +184,13 @@ impl VirtualScale {
     /// Pulls the cable at the computer.
     pub fn unplug(&self) -> io::Result<()> {
         self.shared.lock().tty.unplug()
+    }
+
+    /// Plugs it in again, under another path: what a system does when other devices came first.
+    pub fn replug_as(&self, path: &Path) -> io::Result<()> {
+        let fresh = VirtualTty::plugged_in(path)?;
+        self.shared.lock().tty = fresh;
+        Ok(())
     }
 
     /// Plugs it in again, under the same path.

@@ -84,6 +84,18 @@ impl VirtualTty {
     }
 }
 
+impl VirtualTty {
+    /// What a program has sent and was not taken yet.
+    pub(crate) fn receive(&self) -> Vec<u8> {
+        let mut buffer = [0_u8; 256];
+        let heard = self
+            .device_end
+            .as_ref()
+            .and_then(|device_end| rustix::io::read(device_end, &mut buffer[..]).ok());
+        buffer.get(..heard.unwrap_or(0)).unwrap_or_default().to_vec()
+    }
+}
+
 impl Drop for VirtualTty {
     fn drop(&mut self) {
         let _nothing_left_to_clean = self.unplug();

@@ -1,8 +1,9 @@
 //! What the demo's station holds. No person, address or shop of these exists.
 
 use dabao_api::{
-    AddressForm, AddressUse, AfterLabel, FirstStart, LabelGap, Language, PrinterDraft, PrinterLanguage,
-    PrinterPaper, PrinterPlace, SaveAccount, SaveSerialDevice, SaveShop, SerialKind, ShopView,
+    AddressForm, AddressUse, AfterLabel, FirstStart, GunSetup, LabelGap, Language, PrinterDraft,
+    PrinterLanguage, PrinterPaper, PrinterPlace, SaveAccount, SaveSerialDevice, SaveShop, ScaleSetup,
+    SerialKind, ShopView,
 };
 
 /// The platform's made-up sellers (see the simulator): Malaysia and Thailand.
@@ -125,6 +126,10 @@ pub(super) fn serial_device(kind: SerialKind, port: &str) -> SaveSerialDevice {
         baud: 9600,
         line: "8N1".to_owned(),
         driver: driver.to_owned(),
+        usb: None,
+        hid: None,
+        scale: ScaleSetup::default(),
+        gun: GunSetup::default(),
     }
 }
 

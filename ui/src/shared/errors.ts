@@ -30,6 +30,7 @@ const words: Record<ErrorCode, Words> = {
   label_unfit: (error) => m.error_label_unfit({ field: fieldName(error.field) }),
   no_printer: () => m.error_no_printer(),
   device_failed: (error) => m.error_device_failed({ detail: error.detail ?? "" }),
+  no_such_order: () => m.error_no_such_order(),
   file_unreadable: (error) => m.error_file_unreadable({ detail: error.detail ?? "" }),
   column_missing: (error) => m.error_column_missing({ field: fieldName(error.field) }),
   wrong_import_state: () => m.error_wrong_import_state(),

@@ -72,6 +72,8 @@ const words: Record<string, () => string> = {
   logged_in: m.settings_event_logged_in,
   log_in_refused: m.settings_event_log_in_refused,
   settings_saved: m.settings_event_settings_saved,
+  scale_told: m.settings_event_scale_told,
+  number_rules_replaced: m.settings_event_number_rules_replaced,
   serial_device_saved: m.settings_event_serial_device_saved,
   serial_device_removed: m.settings_event_serial_device_removed,
   station_set_up: m.settings_event_station_set_up,

@@ -44,6 +44,10 @@ export const scanWords: Record<ScanCode, ScanWords> = {
   seal_asked: { word: m.bench_seal_asked, say: m.bench_seal_asked_say },
   pack_opened: { word: m.bench_opened },
   print_asked: { word: m.bench_print_asked, say: m.bench_print_asked_say },
+  weighed: { word: m.bench_weighed, say: m.bench_weighed_say },
+  not_settled: { word: m.bench_not_settled, say: m.bench_not_settled_say },
+  cancel_asked: { word: m.bench_cancel_asked },
+  same_scan: { word: m.bench_same_scan },
   big_pack: { word: m.bench_big_pack, say: m.bench_big_pack_say },
   storage_failed: { word: m.bench_storage, say: m.bench_storage_say },
 };

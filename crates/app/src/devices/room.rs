@@ -2,19 +2,16 @@
 //! that is held over IO.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use dabao_api::{Event, GunState, PrinterTrouble, SaveSerialDevice, ScaleView, SerialKind, Topic};
+use dabao_api::{DeviceTrouble, GunState, PrinterTrouble, ScaleView};
 use dabao_devices::{
-    CapturedWeight, FlowControl, GunConfig, GunEvent, GunLink, PortChoice, ScaleConfig, ScaleEvent,
-    ScaleLink, SerialOpener,
+    CapturedWeight, GunLink, NotSent, RawChunk, ScaleLink, ScaleRequest, UsbListing, UsbWatch,
 };
 use dabao_domain::Timestamp;
-use dabao_protocols::scale::{DataBits, LineSettings, Parity, TrustRules, TrustState};
-use dabao_store::{StoreError, list_serial_devices};
+use dabao_protocols::gun::TwinGuard;
 
-use crate::App;
-use crate::error::chain;
+use super::words::{hex, scale_view};
 
 /// What runs and what was heard.
 #[derive(Default)]
@@ -26,24 +23,32 @@ pub(crate) struct DeviceRoom {
 struct Inner {
     links: BTreeMap<String, Link>,
     heard: BTreeMap<String, Heard>,
+    /// Guns that are tried out, and since when.
+    tested: BTreeMap<String, Timestamp>,
+    twins: TwinGuard,
+    /// What is on USB, as the watch told last.
+    usb: Vec<UsbListing>,
+    usb_watch: Option<UsbWatch>,
     troubles: BTreeMap<String, PrinterTrouble>,
     flushes: BTreeMap<String, Vec<u8>>,
 }
 
 /// A running link. Dropping it closes the port.
-enum Link {
+pub(super) enum Link {
     Scale(ScaleLink),
-    Gun { _link: GunLink, name: String },
+    Gun { link: GunLink, name: String },
 }
 
 /// The last word of a device.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Heard {
-    pub(super) connected: bool,
-    pub(super) last_bytes: Vec<u8>,
-    pub(super) last_at: Option<Timestamp>,
-    pub(super) trouble: Option<String>,
+    /// What its port is called, while it is open.
+    pub(super) port: Option<String>,
+    pub(super) trouble: Option<DeviceTrouble>,
 }
+
+/// How long a gun is tried out at most: a test that was forgotten must not swallow a day's scans.
+const TEST_MILLIS: i64 = 120_000;
 
 /// A weight taken from the scale.
 pub(crate) struct TakenWeight {
@@ -61,7 +66,7 @@ impl DeviceRoom {
         let inner = self.lock();
         inner
             .scale()
-            .map_or(ScaleView::None, |scale| view(&scale.state()))
+            .map_or(ScaleView::None, |scale| scale_view(&scale.state()))
     }
 
     /// Takes the settled weight; until the pan was empty there is no second one.
@@ -91,7 +96,7 @@ impl DeviceRoom {
         guns.map(|(id, name)| GunState {
             id: id.clone(),
             name: name.clone(),
-            connected: inner.heard.get(id).is_some_and(|heard| heard.connected),
+            connected: inner.heard.get(id).is_some_and(|heard| heard.port.is_some()),
         })
         .collect()
     }
@@ -99,6 +104,66 @@ impl DeviceRoom {
     /// The last word of a device.
     pub(super) fn heard(&self, id: &str) -> Heard {
         self.lock().heard.get(id).cloned().unwrap_or_default()
+    }
+
+    /// What is on USB now.
+    pub(super) fn usb(&self) -> Vec<UsbListing> {
+        self.lock().usb.clone()
+    }
+
+    /// The watch told what is on USB.
+    pub(super) fn note_usb(&self, listings: Vec<UsbListing>) {
+        self.lock().usb = listings;
+    }
+
+    pub(super) fn keep_usb_watch(&self, watch: UsbWatch) {
+        self.lock().usb_watch = Some(watch);
+    }
+
+    /// The last bytes of a device's line, oldest first.
+    pub(crate) fn raw(&self, id: &str) -> Vec<RawChunk> {
+        match self.lock().links.get(id) {
+            Some(Link::Scale(link)) => link.raw(),
+            Some(Link::Gun { link, .. }) => link.raw(),
+            None => Vec::new(),
+        }
+    }
+
+    /// Tells a scale something; `None` when there is no such scale.
+    pub(super) fn tell_scale(&self, id: &str, request: ScaleRequest) -> Option<Result<(), NotSent>> {
+        match self.lock().links.get(id) {
+            Some(Link::Scale(scale)) => Some(scale.tell(request)),
+            Some(Link::Gun { .. }) | None => None,
+        }
+    }
+
+    /// Begins to try a gun out; `false` when there is no such gun.
+    pub(super) fn test(&self, id: &str, since: Timestamp) -> bool {
+        let mut inner = self.lock();
+        let is_gun = matches!(inner.links.get(id), Some(Link::Gun { .. }));
+        if is_gun {
+            inner.tested.insert(id.to_owned(), since);
+        }
+        is_gun
+    }
+
+    /// Ends it.
+    pub(super) fn end_test(&self, id: &str) {
+        self.lock().tested.remove(id);
+    }
+
+    /// Whether a gun's scans are only shown.
+    pub(super) fn is_tested(&self, id: &str, now: Timestamp) -> bool {
+        let mut inner = self.lock();
+        inner
+            .tested
+            .retain(|_, since| (0..TEST_MILLIS).contains(&now.millis_since(*since)));
+        inner.tested.contains_key(id)
+    }
+
+    /// Whether a scan is a new act, and not the same one by another way.
+    pub(crate) fn admits_scan(&self, way: &str, text: &str, now: Timestamp) -> bool {
+        self.lock().twins.admits(way, text, now)
     }
 
     /// What keeps a printer from printing.
@@ -138,12 +203,25 @@ impl DeviceRoom {
 
     /// Closes all links.
     pub(crate) fn close(&self) {
-        let links = std::mem::take(&mut self.lock().links);
-        drop(links);
+        let (links, watch) = {
+            let mut inner = self.lock();
+            (std::mem::take(&mut inner.links), inner.usb_watch.take())
+        };
+        drop((links, watch));
     }
 
-    fn note(&self, id: &str, change: impl FnOnce(&mut Heard)) {
-        change(self.lock().heard.entry(id.to_owned()).or_default());
+    /// Keeps a running link.
+    pub(super) fn keep(&self, id: &str, link: Link) {
+        self.lock().links.insert(id.to_owned(), link);
+    }
+
+    /// Changes what is known of a device; answers whether that is news.
+    pub(super) fn note(&self, id: &str, change: impl FnOnce(&mut Heard)) -> bool {
+        let mut inner = self.lock();
+        let heard = inner.heard.entry(id.to_owned()).or_default();
+        let before = heard.clone();
+        change(heard);
+        *heard != before
     }
 }
 
@@ -154,160 +232,4 @@ impl Inner {
             Link::Gun { .. } => None,
         })
     }
-}
-
-/// Opens the links of all devices that are set up.
-pub(crate) async fn start(app: &Arc<App>) -> Result<(), StoreError> {
-    let mut tx = app.store.read().await?;
-    for record in list_serial_devices(&mut tx, &app.station).await? {
-        match serde_json::from_str::<SaveSerialDevice>(&record.setup) {
-            Ok(setup) => open(app, &record.id, &setup),
-            Err(error) => tracing::error!(device = record.id, %error, "a device's set-up is not readable"),
-        }
-    }
-    Ok(())
-}
-
-/// Opens a device's link; a failure to start is kept as its trouble, a missing device is looked for again and again.
-pub(super) fn open(app: &Arc<App>, id: &str, setup: &SaveSerialDevice) {
-    app.devices.stop(id);
-    let opener = SerialOpener::new(
-        PortChoice::Path(setup.port.clone()),
-        line_settings(setup),
-        FlowControl::None,
-    );
-    let started = match setup.kind {
-        SerialKind::Scale => open_scale(app, id, &setup.driver, opener),
-        SerialKind::Gun => open_gun(app, id, &setup.name, opener),
-    };
-    match started {
-        Ok(link) => {
-            app.devices.lock().links.insert(id.to_owned(), link);
-        }
-        Err(words) => app.devices.note(id, |heard| heard.trouble = Some(words)),
-    }
-}
-
-fn open_scale(app: &Arc<App>, id: &str, driver: &str, opener: SerialOpener) -> Result<Link, String> {
-    let config = ScaleConfig {
-        driver_id: driver.to_owned(),
-        rules: TrustRules::default(),
-    };
-    let weak = Arc::downgrade(app);
-    let id = id.to_owned();
-    let link = ScaleLink::start(config, Box::new(opener), Arc::clone(&app.clock), move |event| {
-        if let Some(app) = weak.upgrade() {
-            hear_scale(&app, &id, &event);
-        }
-    });
-    link.map(Link::Scale).map_err(|error| chain(&error))
-}
-
-fn hear_scale(app: &App, id: &str, event: &ScaleEvent) {
-    app.devices.note(id, |heard| {
-        heard.connected = event.device.is_some();
-        heard.trouble = match &event.state {
-            TrustState::Fault(fault) => Some(format!("{fault:?}")),
-            _ => None,
-        };
-        if let TrustState::Settled(weight) | TrustState::Captured(weight) = &event.state {
-            heard.last_bytes.clone_from(&weight.reading.raw);
-            heard.last_at = Some(event.at);
-        }
-    });
-    app.tell(Event::Scale {
-        scale: view(&event.state),
-    });
-}
-
-fn open_gun(app: &Arc<App>, id: &str, name: &str, opener: SerialOpener) -> Result<Link, String> {
-    let weak = Arc::downgrade(app);
-    let id = id.to_owned();
-    let runtime = tokio::runtime::Handle::current();
-    let link = GunLink::start(
-        &GunConfig::default(),
-        Box::new(opener),
-        Arc::clone(&app.clock),
-        move |event| {
-            if let Some(app) = weak.upgrade() {
-                hear_gun(&app, &runtime, &id, event);
-            }
-        },
-    );
-    link.map(|link| Link::Gun {
-        _link: link,
-        name: name.to_owned(),
-    })
-    .map_err(|error| chain(&error))
-}
-
-/// Scans of one gun are answered in their order: the device's thread waits for each answer.
-fn hear_gun(app: &Arc<App>, runtime: &tokio::runtime::Handle, id: &str, event: GunEvent) {
-    match event {
-        GunEvent::Attached { .. } => {
-            app.devices.note(id, |heard| {
-                heard.connected = true;
-                heard.trouble = None;
-            });
-            app.changed(&[Topic::Devices, Topic::Station]);
-        }
-        GunEvent::Detached { reason } => {
-            app.devices.note(id, |heard| {
-                heard.connected = false;
-                heard.trouble = Some(reason);
-            });
-            app.changed(&[Topic::Devices, Topic::Station]);
-        }
-        GunEvent::Scan { text, at, .. } => {
-            app.devices.note(id, |heard| {
-                heard.last_bytes = text.clone().into_bytes();
-                heard.last_at = Some(at);
-            });
-            runtime.block_on(crate::scanning::scan_from_gun(app, text));
-        }
-        GunEvent::Noise { .. } => {
-            app.devices
-                .note(id, |heard| heard.trouble = Some("unreadable".to_owned()));
-            app.changed(&[Topic::Devices]);
-        }
-    }
-}
-
-/// The line settings of a set-up.
-pub(super) fn line_settings(setup: &SaveSerialDevice) -> LineSettings {
-    let (data_bits, parity) = match setup.line.as_str() {
-        "7E1" => (DataBits::Seven, Parity::Even),
-        "7O1" => (DataBits::Seven, Parity::Odd),
-        _ => (DataBits::Eight, Parity::None),
-    };
-    LineSettings {
-        baud: setup.baud,
-        data_bits,
-        parity,
-    }
-}
-
-fn view(state: &TrustState) -> ScaleView {
-    match state {
-        TrustState::Absent => ScaleView::Absent,
-        // A frame without a number is motion without one; 0 would be a lie, so it is silence to the eye.
-        TrustState::Opening | TrustState::Silent | TrustState::Moving { grams: None } => ScaleView::Silent,
-        TrustState::Zero => ScaleView::Zero,
-        TrustState::Moving { grams: Some(grams) } => ScaleView::Moving { grams: *grams },
-        TrustState::Settled(weight) => ScaleView::Settled {
-            grams: weight.weight.grams(),
-        },
-        TrustState::Captured(weight) => ScaleView::Taken {
-            grams: weight.weight.grams(),
-        },
-        TrustState::Over => ScaleView::Over,
-        TrustState::Under => ScaleView::Under,
-        TrustState::Fault(_) => ScaleView::Fault,
-    }
-}
-
-/// Bytes as people in support read them.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    let pairs: Vec<String> = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
-    pairs.join(" ")
 }

@@ -44,6 +44,7 @@ pub(crate) async fn open(folder: &Path) -> Arc<App> {
         }),
         secrets: Arc::new(dabao_secrets::FileStore::at(folder.join("secrets.json"))),
         print_server: None,
+        ports: dabao_app::system_port_list(),
     };
     App::open(config).await.unwrap()
 }

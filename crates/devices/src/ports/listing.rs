@@ -1,5 +1,7 @@
 //! The list of serial ports with what USB says about them.
 
+use std::sync::Arc;
+
 use serialport::SerialPortType;
 use thiserror::Error;
 
@@ -63,6 +65,14 @@ impl From<PortListing> for DeviceIdentity {
 #[derive(Debug, Error)]
 #[error("list the serial ports")]
 pub struct ListFault(#[source] serialport::Error);
+
+/// Lists the ports, the paths typed by hand among them. Handed in, so that a virtual bench can stand for the system.
+pub type PortList = Arc<dyn Fn(&[String]) -> Result<Vec<PortListing>, ListFault> + Send + Sync>;
+
+/// The ports of this PC.
+pub fn system_port_list() -> PortList {
+    Arc::new(list_serial_ports)
+}
 
 /// All serial ports, and the given paths as well: pseudo-terminals and remote ports are in no list. Opens nothing.
 pub fn list_serial_ports(typed_by_hand: &[String]) -> Result<Vec<PortListing>, ListFault> {

@@ -2,6 +2,11 @@
 
 mod choice;
 mod listing;
+mod permission;
 
 pub use choice::{PortChoice, find_chosen};
-pub use listing::{Access, DeviceIdentity, ListFault, PortListing, UsbIdentity, list_serial_ports};
+pub use listing::{
+    Access, DeviceIdentity, ListFault, PortList, PortListing, UsbIdentity, list_serial_ports,
+    system_port_list,
+};
+pub use permission::serial_port_group;

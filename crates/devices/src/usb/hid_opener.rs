@@ -28,7 +28,7 @@ const SILENT_MAKERS: [u16; 2] = [0x0C2E, 0x23D0];
 const SPEAK: [u8; 2] = [0xFE, 0x01];
 
 /// Reports that wait to be sent.
-pub(super) type Outbox = Arc<Mutex<VecDeque<Vec<u8>>>>;
+pub(crate) type Outbox = Arc<Mutex<VecDeque<Vec<u8>>>>;
 
 /// An open HID device, with what a decoder has to know of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,11 +65,11 @@ impl HidOpener {
     }
 
     /// The device that was opened last.
-    pub(super) fn opened(&self) -> Arc<Mutex<Option<HidDevice>>> {
+    pub(crate) fn opened(&self) -> Arc<Mutex<Option<HidDevice>>> {
         Arc::clone(&self.opened)
     }
 
-    pub(super) fn outbox(&self) -> Outbox {
+    pub(crate) fn outbox(&self) -> Outbox {
         Arc::clone(&self.outbox)
     }
 }

@@ -20,6 +20,7 @@ mod watch;
 
 pub use choice::{UsbChoice, find_usb};
 pub use hid_link::{HidLink, HidNews};
+pub(crate) use hid_opener::Outbox;
 pub use hid_opener::{HidDevice, HidOpener};
 pub use listing::{UsbListing, list_usb_devices};
 pub use port_status::PortStatus;

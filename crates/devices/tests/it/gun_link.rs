@@ -2,14 +2,15 @@
 
 use std::sync::mpsc::{Receiver, channel};
 
-use dabao_devices::{FakePort, GunConfig, GunEvent, GunLink};
+use dabao_devices::{FakePort, GunEvent, GunLink};
+use dabao_protocols::gun::GunRules;
 
 use crate::support::{HandClock, wait_for};
 
 fn start(port: &FakePort, clock: &HandClock) -> (GunLink, Receiver<GunEvent>) {
     let (send, events) = channel();
     let link = GunLink::start(
-        &GunConfig::default(),
+        GunRules::default(),
         Box::new(port.opener()),
         clock.clock(),
         move |event| {
@@ -76,4 +77,34 @@ fn half_a_scan_before_the_cable_was_pulled_is_no_scan() {
     drop(link);
     assert!(events.try_iter().next().is_none());
     assert!(events.recv().is_err(), "dropping the link ends its thread");
+}
+
+#[test]
+fn the_aim_identifier_goes_beside_the_text_and_a_missing_suffix_is_told_once() {
+    let (port, clock) = (FakePort::new(), HandClock::new());
+    let (send, events) = channel();
+    let rules = GunRules {
+        prefix: "#".to_owned(),
+        ..GunRules::default()
+    };
+    let _link = GunLink::start(rules, Box::new(port.opener()), clock.clock(), move |event| {
+        let _receiver_may_be_gone = send.send(event);
+    })
+    .unwrap();
+    port.feed(b"#]E06901234567892\r");
+    let event = wait_for(&events, |event| matches!(event, GunEvent::Scan { .. }));
+    let GunEvent::Scan { text, aim, .. } = event else {
+        unreachable!()
+    };
+    assert_eq!((text.as_str(), aim.unwrap().symbology), ("6901234567892", 'E'));
+    port.feed(b"YT8962646785389");
+    let start = std::time::Instant::now();
+    while !matches!(
+        events.recv_timeout(std::time::Duration::from_millis(20)),
+        Ok(GunEvent::NoSuffix)
+    ) {
+        assert!(start.elapsed().as_secs() < 10);
+        clock.advance(60);
+    }
+    assert_eq!(next_scan(&events), "YT8962646785389");
 }

@@ -2,11 +2,13 @@
 #![cfg(target_os = "linux")]
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     reason = "a test stops at the first surprise"
 )]
 
 mod guns;
+mod links;
 mod listing;
 mod printer;
 mod scale;

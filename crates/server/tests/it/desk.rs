@@ -69,6 +69,7 @@ impl Desk {
             random: Arc::clone(&random),
             secrets: Arc::new(dabao_secrets::FileStore::at(folder.path().join("secrets.json"))),
             print_server: None,
+            ports: dabao_app::system_port_list(),
         };
         let app = App::open(config).await.unwrap();
         let setup = Setup {

@@ -6,10 +6,11 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use dabao_devices::{
-    FlowControl, GunConfig, GunEvent, GunLink, OpenLink, PortChoice, ScaleConfig, ScaleEvent, ScaleLink,
+    Asking, FlowControl, GunEvent, GunLink, OpenLink, PortChoice, ScaleConfig, ScaleEvent, ScaleLink,
     SerialOpener, detect_scale, list_serial_ports,
 };
-use dabao_protocols::scale::{LineSettings, TrustEffect, TrustRules, TrustState};
+use dabao_protocols::gun::GunRules;
+use dabao_protocols::scale::{DriverOptions, LineSettings, TrustEffect, TrustRules, TrustState};
 use dabao_simulators::{ScaleModel, VirtualGun, VirtualScale};
 
 use crate::bench::{clock, wait_for};
@@ -30,6 +31,8 @@ fn weigh(scale: &VirtualScale, driver_id: &str) -> (ScaleLink, Receiver<ScaleEve
     let (send, events) = channel();
     let config = ScaleConfig {
         driver_id: driver_id.to_owned(),
+        options: DriverOptions::default(),
+        may_ask: false,
         rules: TrustRules::default(),
     };
     let opener = Box::new(opener(scale.path(), usual()));
@@ -125,6 +128,7 @@ fn listening_finds_the_scale() {
     let mut tried = 0;
     let found = detect_scale(
         &mut |line| Ok(opener(path.clone(), line).open()?.0),
+        Asking::Never,
         &clock(),
         &mut |_| {
             tried += 1;
@@ -144,7 +148,7 @@ fn a_gun_scans_and_is_found_again() {
     assert!(!gun.scan("LOST"), "nobody listens yet");
     let (send, events) = channel();
     let opener = Box::new(opener(gun.path(), usual()));
-    let _link = GunLink::start(&GunConfig::default(), opener, clock(), move |event| {
+    let _link = GunLink::start(GunRules::default(), opener, clock(), move |event| {
         let _receiver_may_be_gone = send.send(event);
     })
     .unwrap();

@@ -66,6 +66,8 @@ const tones: Partial<Record<ScanCode, ScanTone>> = {
   added: "good",
   undone: "command",
   seal_asked: "command",
+  cancel_asked: "command",
+  weighed: "command",
   pack_opened: "command",
   big_pack: "command",
   duplicate_in_pack: "already",
@@ -85,11 +87,33 @@ function reply(world: World, scan: Scan, code: ScanCode, more: Partial<ScanReply
   };
 }
 
+/** Command words that open a pack; null is the usual service. */
+const services: Record<string, PackView["service"] | null> = {
+  NEWPACK: null,
+  NEXT: null,
+  FREE: "free_pickup",
+  PAID: "paid_pickup",
+  POINT: "collection_point",
+};
+
+function weighByCommand(world: World, scan: Scan): ScanReply {
+  const current = currentPack(world);
+  const { scale } = world.status;
+  if (!current) return reply(world, scan, "no_pack_open");
+  if (scale.kind !== "settled") return reply(world, scan, "not_settled");
+  Object.assign(current.pack, { weightG: scale.grams, weightOrigin: "scale" });
+  recount(world, current);
+  return reply(world, scan, "weighed");
+}
+
 function command(world: World, scan: Scan, word: string): ScanReply {
   if (word === "UNDO") return undo(world, scan);
   if (word === "SEAL") return reply(world, scan, "seal_asked");
-  if (word === "NEWPACK") {
-    open(world, world.status.settings.defaultService);
+  if (word === "CANCEL") return reply(world, scan, "cancel_asked");
+  if (word === "WEIGH") return weighByCommand(world, scan);
+  const service = services[word];
+  if (service !== undefined) {
+    open(world, service ?? world.status.settings.defaultService);
     return reply(world, scan, "pack_opened");
   }
   return reply(world, scan, "unknown_code");

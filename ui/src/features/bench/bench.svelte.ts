@@ -29,6 +29,8 @@ export interface BenchEffects {
   showPack: (packId: string) => void;
   /** The seal command was scanned. */
   sealAsked: () => void;
+  /** The cancel command was scanned: the same as Esc. */
+  cancelAsked: () => void;
 }
 
 const emptyView: BenchView = {
@@ -190,11 +192,14 @@ export class Bench {
 
   /** Shows an answer at once, from the answer alone. */
   #answered(reply: ScanReply): void {
+    // It came by another way a moment ago and was answered there.
+    if (reply.code === "same_scan") return;
     this.result = { kind: "scan", reply };
     this.effects.sound(reply.tone);
     if (reply.pack) this.#countIn(reply, reply.pack);
     if (reply.code === "pack_opened") void this.reload();
     if (reply.code === "seal_asked") this.effects.sealAsked();
+    if (reply.code === "cancel_asked") this.effects.cancelAsked();
     if (reply.code === "big_pack" && reply.detail !== null) this.effects.showPack(reply.detail);
   }
 

@@ -11,16 +11,19 @@ let sealing: Sealing;
 let sounds: ScanTone[];
 let packsShown: string[];
 let clock: number;
+let cancelled: number;
 
 beforeEach(async () => {
   backend = new FakeBackend();
   sounds = [];
   packsShown = [];
   clock = 0;
+  cancelled = 0;
   bench = new Bench(backend, {
     sound: (tone) => sounds.push(tone),
     showPack: (id) => packsShown.push(id),
     sealAsked: () => void sealing.seal(true),
+    cancelAsked: () => (cancelled += 1),
   });
   sealing = new Sealing(backend, bench, () => clock);
   await bench.reload();
@@ -32,6 +35,41 @@ const scan = (code: string) => bench.scan(code, "keyboard_gun");
 const parcel = (n: number) => `LZDCN${100_000_000 + n}`;
 const words = () => shown(bench.result, bench.current !== null);
 const puts = (grams: number) => (backend.world.status.scale = { kind: "settled", grams });
+
+describe("command barcodes", () => {
+  it("cancel as Esc does, weigh, and open a pack of a service", async () => {
+    await scan("DABAO-CANCEL");
+    expect(cancelled).toBe(1);
+    await scan("DABAO-PAID");
+    expect(bench.current?.service).toBe("paid_pickup");
+    await scan("DABAO-WEIGH");
+    expect(words()).toMatchObject({ fill: "refused", word: "重量没稳定" });
+    puts(3240);
+    await scan("DABAO-WEIGH");
+    expect(words()).toMatchObject({ fill: "command", say: "3.240 kg" });
+    expect(bench.current?.weightG).toBe(3240);
+  });
+
+  it("a scan that came by another way already changes nothing on the screen", async () => {
+    await openOne();
+    await scan(parcel(1));
+    const before = bench.result;
+    backend.world.tell({
+      kind: "scanned",
+      reply: {
+        code: "same_scan",
+        tone: "already",
+        text: "",
+        detail: null,
+        row: null,
+        pack: null,
+        source: "keyboard_gun",
+        at: 0,
+      },
+    });
+    expect(bench.result).toBe(before);
+  });
+});
 
 describe("scanning", () => {
   it("refuses before a pack is open, and says what to do", async () => {

@@ -20,6 +20,12 @@ export class Desk {
         go("bench");
         void this.sealing.seal(this.scaleSettled);
       },
+      cancelAsked: () => {
+        const escape = { key: "Escape", code: "Escape", bubbles: true, cancelable: true };
+        (document.activeElement ?? document.body).dispatchEvent(
+          new KeyboardEvent("keydown", escape),
+        );
+      },
     });
     this.sealing = new Sealing(station.backend, this.bench);
   }

@@ -24,6 +24,11 @@ import { m } from "../../words";
 import type { Result } from "./bench.svelte";
 import type { SealingFailure } from "./sealing.svelte";
 
+/** The weight that was taken. */
+function weighedFact({ pack }: ScanReply): string {
+  return pack?.weightG ? `${kg(pack.weightG)} kg` : m.bench_weighed_say();
+}
+
 /** The panel's fill: one of the six tones, or none while nothing was scanned. */
 export type Fill = ScanTone | "idle";
 
@@ -90,6 +95,10 @@ const sayings: Record<ScanCode, Saying> = {
   seal_asked: { ...scanWords.seal_asked, icon: Archive },
   pack_opened: { ...scanWords.pack_opened, icon: PackagePlus, say: openedFact },
   print_asked: { ...scanWords.print_asked, icon: Printer },
+  weighed: { ...scanWords.weighed, icon: Scale, say: weighedFact },
+  not_settled: { ...scanWords.not_settled, icon: Scale },
+  cancel_asked: { ...scanWords.cancel_asked, icon: Undo2 },
+  same_scan: { ...scanWords.same_scan, icon: CopyCheck },
   big_pack: { ...scanWords.big_pack, icon: Package },
   storage_failed: {
     ...scanWords.storage_failed,

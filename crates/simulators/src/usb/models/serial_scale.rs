@@ -123,7 +123,7 @@ impl UsbModel for SerialScale {
             return None;
         }
         self.last_frame = Some(Instant::now());
-        let frame = self.pan.next_frame(self.model)?;
+        let frame = self.pan.next_frame(&self.model)?;
         if self.line.starts_with(&BAUD.to_le_bytes()) {
             return Some(frame);
         }
