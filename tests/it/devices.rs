@@ -170,6 +170,8 @@ async fn parity_in_the_eighth_bit_is_advised_on_and_read_all_the_same() {
     let scale = VirtualScale::start(desk.folder.path(), ScaleModel::ToledoContinuous).unwrap();
     scale.send_seven_even();
     scale.set_weight(2_500);
+    // The display climbs for four frames of a tenth of a second.
+    tokio::time::sleep(Duration::from_millis(700)).await;
     let found: Vec<ScaleFinding> = desk
         .bench
         .ask("find_scale", json!({ "port": scale.path(), "ask": false }))

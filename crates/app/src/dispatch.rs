@@ -11,6 +11,7 @@ use crate::bench::{
     bench, change_pack, choose_pack, discard_pack, measure_pack, open_pack, reopen_pack, weigh_pack,
 };
 use crate::bundle::support_bundle;
+use crate::card::undo_scan;
 use crate::connection::{
     cancel_pack, consent_url, decide_job, list_accounts, list_calls, list_jobs, log_in_account,
     platform_label_pdf, refresh_account, refresh_collection_points, refresh_pack, remove_account,
@@ -38,7 +39,7 @@ use crate::printing::{
     print_test_label, printer_choices, remove_printer, save_printer,
 };
 use crate::rules::{number_rules, number_rules_file, replace_number_rules, use_built_in_number_rules};
-use crate::scanning::{remove_parcel, scan, undo_scan};
+use crate::scanning::{remove_parcel, scan};
 use crate::sealing::seal_pack;
 use crate::shops::{list_shops, make_main_shop, remove_shop, save_shop};
 use crate::station::{first_start, save_settings, skip_first_start, station_status};

@@ -6,6 +6,7 @@ mod adding;
 mod app;
 mod bench;
 mod bundle;
+mod card;
 mod connection;
 mod devices;
 mod dispatch;

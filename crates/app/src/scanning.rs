@@ -3,25 +3,25 @@
 use std::sync::Arc;
 
 use dabao_api::{
-    BenchView, Caller, ErrorCode, Nothing, OpenPack, PackView, PackedRow, RemoveParcel, Scan, ScanCode,
-    ScanReply, ScanSource, ScanTone, Service, Settings, Topic, WeighPack,
+    BenchView, Caller, ErrorCode, PackView, PackedRow, RemoveParcel, Scan, ScanCode, ScanReply, ScanSource,
+    ScanTone, Settings, Topic,
 };
 use dabao_domain::{
-    KnownParcel, NotAParcelNumber, OperatorId, PackId, PackLife, ParcelId, ScanContext, ScanOutcome,
-    judge_scan,
+    KnownParcel, NotAParcelNumber, OperatorId, PackId, ParcelId, ScanContext, ScanOutcome, judge_scan,
 };
 use dabao_protocols::gun::{AimId, normalise};
 use dabao_protocols::numbers::{CardCommand, CodeKind, ScannedCode, WaybillDecision, WrongScan};
 use dabao_store::{
-    PackRecord, Placement, ScannedParcel, Tx, find_last_packed, find_pack, find_pack_by_code,
-    find_pack_to_change, find_packed, find_parcel_by_code, place_parcel, take_parcel_out,
+    PackRecord, Placement, ScannedParcel, Tx, find_pack_by_code, find_pack_to_change, find_packed,
+    find_parcel_by_code, place_parcel, take_parcel_out,
 };
 
 use crate::App;
 use crate::bench::{open_record, view};
+use crate::card::{carry_out, weigh};
 use crate::error::{AppError, chain, refuse};
 use crate::station::settings;
-use crate::views::{pack_view, row_view, service_view};
+use crate::views::{pack_view, row_view};
 
 /// A code at the bench. Storage failing is an answer too: the packer hears it at once.
 pub(crate) async fn scan(app: &Arc<App>, caller: &Caller, request: Scan) -> Result<ScanReply, AppError> {
@@ -87,17 +87,17 @@ pub(crate) async fn scan_from_gun(app: &Arc<App>, gun: &str, text: String, aim: 
 }
 
 /// What came of a scan, before it is put into words for a screen.
-struct Answer {
-    code: ScanCode,
-    tone: ScanTone,
-    text: String,
-    detail: Option<String>,
-    row: Option<PackedRow>,
-    pack: Option<PackView>,
+pub(crate) struct Answer {
+    pub(crate) code: ScanCode,
+    pub(crate) tone: ScanTone,
+    pub(crate) text: String,
+    pub(crate) detail: Option<String>,
+    pub(crate) row: Option<PackedRow>,
+    pub(crate) pack: Option<PackView>,
 }
 
 impl Answer {
-    fn new(code: ScanCode, tone: ScanTone, text: &str) -> Self {
+    pub(crate) fn new(code: ScanCode, tone: ScanTone, text: &str) -> Self {
         Self {
             code,
             tone,
@@ -108,14 +108,14 @@ impl Answer {
         }
     }
 
-    fn with_pack(self, record: &PackRecord, settings: &Settings) -> Self {
+    pub(crate) fn with_pack(self, record: &PackRecord, settings: &Settings) -> Self {
         Self {
             pack: Some(pack_view(record, settings)),
             ..self
         }
     }
 
-    fn reply(self, source: ScanSource, at: i64) -> ScanReply {
+    pub(crate) fn reply(self, source: ScanSource, at: i64) -> ScanReply {
         let Self {
             code,
             tone,
@@ -186,36 +186,6 @@ async fn expected(app: &App, numbers: &[String]) -> Result<Option<String>, AppEr
         [only] => Some(only.clone()),
         _ => None,
     })
-}
-
-/// Takes the weight that the scale shows for the current pack.
-async fn weigh(app: &Arc<App>, caller: &Caller) -> Result<Answer, AppError> {
-    let current = {
-        let mut current = app.current_pack.lock().await;
-        let mut tx = app.store.read().await?;
-        view(app, &mut tx, &mut current).await?;
-        current.clone()
-    };
-    let Some(PackId(pack_id)) = current else {
-        return Ok(Answer::new(ScanCode::NoPackOpen, ScanTone::Refused, ""));
-    };
-    let request = WeighPack {
-        pack_id,
-        typed_g: None,
-    };
-    match crate::bench::weigh_pack(app, caller, request).await {
-        Ok(pack) => {
-            let answer = Answer::new(ScanCode::Weighed, ScanTone::Command, "");
-            Ok(Answer {
-                pack: Some(pack),
-                ..answer
-            })
-        }
-        Err(AppError::Refused(refusal)) if refusal.code == ErrorCode::ScaleNotSettled => {
-            Ok(Answer::new(ScanCode::NotSettled, ScanTone::Refused, ""))
-        }
-        Err(other) => Err(other),
-    }
 }
 
 /// One transaction: look the parcel up, judge, put it into the pack, count, log.
@@ -454,107 +424,6 @@ fn big_pack(record: &PackRecord, code: &ScannedCode, settings: &Settings) -> Ans
         detail: Some(record.pack.id.0.clone()),
         ..answer
     }
-}
-
-/// A command barcode from the card at the bench (U-08).
-async fn carry_out(
-    app: &Arc<App>,
-    caller: &Caller,
-    command: CardCommand,
-    current: &mut Option<PackId>,
-) -> Result<Answer, AppError> {
-    match command {
-        CardCommand::Undo => undo(app, caller, current).await,
-        CardCommand::Seal => Ok(Answer::new(ScanCode::SealAsked, ScanTone::Command, "")),
-        CardCommand::NewPack => next_pack(app, caller, current, None).await,
-        CardCommand::Service(service) => next_pack(app, caller, current, Some(service_view(service))).await,
-        CardCommand::Print | CardCommand::Reprint => {
-            crate::printing::print_last_sealed(app, caller).await?;
-            Ok(Answer::new(ScanCode::PrintAsked, ScanTone::Command, ""))
-        }
-        // Weighing is carried out before the bench is locked.
-        CardCommand::Cancel | CardCommand::Weigh => {
-            Ok(Answer::new(ScanCode::CancelAsked, ScanTone::Command, ""))
-        }
-    }
-}
-
-/// Opens a pack like the current one, or for another way of handing over.
-async fn next_pack(
-    app: &Arc<App>,
-    caller: &Caller,
-    current: &mut Option<PackId>,
-    service: Option<Service>,
-) -> Result<Answer, AppError> {
-    let mut tx = app.store.begin().await?;
-    let settings = settings(app, &mut tx).await?;
-    let like = match current.as_ref() {
-        Some(id) => find_pack(&mut tx, id).await?,
-        None => None,
-    };
-    let like_it = like.as_ref().map_or(settings.default_service, |record| {
-        service_view(record.pack.service)
-    });
-    let request = OpenPack {
-        service: service.unwrap_or(like_it),
-        pickup_address_id: None,
-        collection_point: like.and_then(|record| record.collection_point),
-    };
-    let id = crate::bench::open_in(app, caller, &mut tx, &request).await?;
-    let record = find_pack(&mut tx, &id)
-        .await?
-        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
-    tx.commit().await?;
-    *current = Some(id);
-    Ok(Answer::new(ScanCode::PackOpened, ScanTone::Command, "").with_pack(&record, &settings))
-}
-
-/// Takes the last scan of the current pack back.
-pub(crate) async fn undo_scan(app: &Arc<App>, caller: &Caller, _: Nothing) -> Result<ScanReply, AppError> {
-    let mut current = app.current_pack.lock().await;
-    let answer = undo(app, caller, &mut current).await?;
-    drop(current);
-    app.changed(&[Topic::Packs, Topic::Parcels]);
-    Ok(answer.reply(ScanSource::Typed, app.now().0))
-}
-
-async fn undo(app: &Arc<App>, caller: &Caller, current: &mut Option<PackId>) -> Result<Answer, AppError> {
-    let nothing = || Answer::new(ScanCode::NothingToUndo, ScanTone::Already, "");
-    let mut tx = app.store.begin().await?;
-    let settings = settings(app, &mut tx).await?;
-    if current.is_none() {
-        view(app, &mut tx, current).await?;
-    }
-    let Some(id) = current.clone() else {
-        return Ok(nothing());
-    };
-    let record = find_pack_to_change(&mut tx, &id)
-        .await?
-        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
-    let last = find_last_packed(&mut tx, &id)
-        .await?
-        .filter(|_| matches!(record.pack.life, PackLife::Open));
-    let Some(last) = last else {
-        return Ok(nothing());
-    };
-    take_parcel_out(&mut tx, &id, &ParcelId(last.parcel_id.clone())).await?;
-    app.log(
-        &mut tx,
-        &caller.operator,
-        "scan_undone",
-        (&id.0, &last.first_mile_number),
-    )
-    .await?;
-    let now = find_pack(&mut tx, &id)
-        .await?
-        .ok_or_else(|| refuse(ErrorCode::NotFound))?;
-    tx.commit().await?;
-    let text = last.first_mile_number.clone();
-    let answer = Answer::new(ScanCode::Undone, ScanTone::Command, &text).with_pack(&now, &settings);
-    Ok(Answer {
-        row: Some(row_view(last)),
-        ..answer
-    })
 }
 
 /// Takes a parcel out of an open pack.
