@@ -59,7 +59,7 @@ const shows = (desk, text) =>
 /** What has the focus, as a person would name it. */
 const focused = (desk) =>
   desk.js(`const here = document.activeElement;
-    if (here === document.body) return "";
+    if (!here?.matches("button, a, input, select, textarea, [role=grid]")) return "";
     return [here?.ariaLabel, here?.labels?.[0]?.innerText, here?.innerText].filter(Boolean).join(" | ").trim()`);
 
 /** Goes there with the Tab key, as far as a patient person would. */
@@ -243,6 +243,16 @@ await play(NAME, open, [
       await shows(desk, lpNumber);
       keepPicture(`${NAME}-sealed`, await desk.png());
       assert.equal(readdirSync(join(folder, "machines", "printed-labels")).length, 1);
+    },
+  ],
+  [
+    "a picture of the label leads to its pack",
+    async (desk, folder) => {
+      const labels = join(folder, "machines", "printed-labels");
+      const { lpNumber } = await newestPack(desk);
+      await desk.attach(join(labels, readdirSync(labels)[0]));
+      await shows(desk, "取消大包");
+      await shows(desk, lpNumber);
     },
   ],
   [

@@ -14,4 +14,5 @@ mod paper;
 mod photos;
 mod scanning;
 mod sequences;
+mod update;
 mod weighing;

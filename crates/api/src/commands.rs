@@ -54,6 +54,7 @@ macro_rules! commands {
             // Packs
             list_packs [Packer] (ListPacks) -> PackPage;
             pack_detail [Packer] (ByPack) -> PackDetail;
+            add_to_pack [Packer] (AddToPack) -> AddToPackReply;
             cancel_pack [Lead] (ByPack) -> PackView;
             resend_pack [Lead] (ByPack) -> PackView;
             settle_pack [Lead] (SettlePack) -> PackView;

@@ -148,9 +148,9 @@ pub struct ListJobs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum JobDecision {
-    /// Try now instead of later (queued), or again (refused).
+    /// Try now instead of later (queued), or again (refused; of unknown outcome only an addition, which did not arrive).
     TryNow,
-    /// Take it back (queued or refused).
+    /// Take it back (queued or refused; of unknown outcome only an addition, which did not arrive).
     Withdraw,
     /// It worked (unknown; not for a commit, which is settled with its number).
     Worked,

@@ -27,6 +27,8 @@ pub enum ErrorCode {
     StillInUse,
     /// The pack's present state does not allow it.
     WrongPackState,
+    /// Adding parcels to a pack that the platform has is switched off at this station.
+    PackUpdateOff,
     /// The pack holds no parcel.
     PackEmpty,
     /// The pack has no weight yet.
@@ -125,6 +127,7 @@ impl ApiError {
             | ErrorCode::AlreadyExists
             | ErrorCode::StillInUse
             | ErrorCode::WrongPackState
+            | ErrorCode::PackUpdateOff
             | ErrorCode::PackEmpty
             | ErrorCode::PackNotWeighed
             | ErrorCode::OverLimit

@@ -109,6 +109,8 @@ pub enum ScanSource {
     Typed,
     /// Pasted.
     Pasted,
+    /// Read from a picture.
+    Photo,
 }
 
 /// A code at the bench.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{PackedRow, Service};
+use crate::{PackedRow, ScanCode, Service};
 
 /// A gauge's colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -89,6 +89,8 @@ pub enum PackActionView {
     Cancel,
     /// Print or reprint the label.
     PrintLabel,
+    /// Add parcels to it at the platform.
+    AddParcels,
 }
 
 /// A big pack.
@@ -121,6 +123,8 @@ pub struct PackView {
     pub parcels: u32,
     /// Estimated grams (预估重量).
     pub estimated_g: u32,
+    /// Of these, expected grams of parcels that were added after it was weighed.
+    pub added_g: u32,
     /// Weighed grams.
     pub weight_g: Option<u32>,
     /// How it got its weight.
@@ -143,12 +147,46 @@ pub struct PackView {
     pub label_prints: u32,
     /// A cancel is on its way to the platform.
     pub cancel_requested: bool,
+    /// An addition of parcels is on its way to the platform, or nobody knows what became of it.
+    pub adding: bool,
     /// Opened, milliseconds UTC.
     pub opened_at: i64,
     /// Sealed, milliseconds UTC.
     pub sealed_at: Option<i64>,
     /// The platform's word is as of this time, milliseconds UTC.
     pub heard_at: Option<i64>,
+}
+
+/// Adds parcels to a pack that the platform has (补装小包): all of them, or none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AddToPack {
+    /// Which pack.
+    pub pack_id: String,
+    /// The parcels' codes as they came, at most 300; the core normalises them.
+    pub codes: Vec<String>,
+}
+
+/// What one code of an addition means: the same as at an open pack.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AdditionOutcome {
+    /// The code after cleaning.
+    pub text: String,
+    /// `added` when it is good; otherwise why nothing was added.
+    pub code: ScanCode,
+    /// One fact the words need.
+    pub detail: Option<String>,
+}
+
+/// What came of an addition.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct AddToPackReply {
+    /// All were good: they are in the pack, and the platform will be told. Otherwise nothing has changed.
+    pub added: bool,
+    /// One for each code, in the order asked.
+    pub outcomes: Vec<AdditionOutcome>,
+    /// The pack as it is now.
+    pub pack: PackView,
 }
 
 /// Asks for packs.

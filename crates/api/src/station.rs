@@ -66,6 +66,10 @@ pub struct Settings {
     pub assumed_parcel_g: u32,
     /// Print the label by itself as soon as the platform has given the number.
     pub print_when_numbered: bool,
+    /// 补装小包: parcels may be added to a pack that the platform has. Its guide says "do not use for now", except where labels
+    /// must be printed before packing; off unless the owner decides.
+    #[serde(default)]
+    pub allow_pack_update: bool,
     /// Longest pause between two keys of a gun, milliseconds (35; Bluetooth guns 80).
     pub gun_gap_ms: u32,
     /// Other devices may open the screens over the network: `off`, `this_pc` or `lan`.

@@ -6,6 +6,7 @@ use dabao_api::*;
 use serde_json::Value;
 
 use crate::App;
+use crate::adding::add_to_pack;
 use crate::bench::{
     bench, change_pack, choose_pack, discard_pack, measure_pack, open_pack, reopen_pack, weigh_pack,
 };

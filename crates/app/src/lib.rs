@@ -2,6 +2,7 @@
 //!
 //! Knows every room but the screens and transports. The clock, randomness and the key store are handed in.
 
+mod adding;
 mod app;
 mod bench;
 mod connection;

@@ -148,7 +148,7 @@ async fn scan_parcel(
     let record = find_pack_to_change(&mut tx, &pack_id)
         .await?
         .ok_or_else(|| refuse(ErrorCode::NotFound))?;
-    let outcome = judge(&record, parcel.as_ref(), code, &settings);
+    let outcome = judge(judge_scan, (&record, parcel.as_ref()), code, &settings);
     let by = Scanner {
         app,
         operator: &caller.operator,
@@ -165,9 +165,10 @@ async fn scan_parcel(
     Ok(answer)
 }
 
-fn judge(
-    record: &PackRecord,
-    parcel: Option<&ScannedParcel>,
+/// Looks at a parcel with the eyes of a rule: that of an open pack, or that of an addition.
+pub(crate) fn judge(
+    rule: fn(&ScanContext<'_>) -> ScanOutcome,
+    (record, parcel): (&PackRecord, Option<&ScannedParcel>),
     code: &ScannedCode,
     settings: &Settings,
 ) -> ScanOutcome {
@@ -185,7 +186,7 @@ fn judge(
         shop_linked: parcel.shop_linked,
         expected_g: parcel.expected_g.unwrap_or(settings.assumed_parcel_g),
     });
-    judge_scan(&ScanContext {
+    rule(&ScanContext {
         life: &record.pack.life,
         service: record.pack.service,
         parcels: record.parcels,
@@ -292,12 +293,7 @@ impl Scanner<'_> {
             }
             _ => None,
         };
-        let detail = match outcome {
-            ScanOutcome::InOtherPack { number } => Some(number.clone()),
-            ScanOutcome::ShopNotLinked => parcel.map(|parcel| parcel.shop_name.clone()),
-            ScanOutcome::PackSealed => Some(record.pack.number.clone()),
-            _ => None,
-        };
+        let detail = detail(outcome, record, parcel);
         let answer = Answer::new(scan_code, tone, &code.text).with_pack(record, self.settings);
         Ok(Answer {
             detail,
@@ -315,7 +311,22 @@ fn logged_text<'a>(outcome: &ScanOutcome, text: &'a str) -> &'a str {
     }
 }
 
-const fn scan_code(outcome: &ScanOutcome) -> (ScanCode, ScanTone) {
+/// The one fact the words for an outcome need.
+pub(crate) fn detail(
+    outcome: &ScanOutcome,
+    record: &PackRecord,
+    parcel: Option<&ScannedParcel>,
+) -> Option<String> {
+    match outcome {
+        ScanOutcome::InOtherPack { number } => Some(number.clone()),
+        ScanOutcome::ShopNotLinked => parcel.map(|parcel| parcel.shop_name.clone()),
+        ScanOutcome::PackSealed => Some(record.pack.number.clone()),
+        _ => None,
+    }
+}
+
+/// The code and the tone of an outcome.
+pub(crate) const fn scan_code(outcome: &ScanOutcome) -> (ScanCode, ScanTone) {
     match outcome {
         ScanOutcome::Added => (ScanCode::Added, ScanTone::Good),
         ScanOutcome::DuplicateInPack => (ScanCode::DuplicateInPack, ScanTone::Already),

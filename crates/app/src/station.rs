@@ -84,6 +84,7 @@ fn default_settings(code: &str) -> Settings {
         weight_tolerance_percent: 10,
         assumed_parcel_g: 2000,
         print_when_numbered: true,
+        allow_pack_update: false,
         gun_gap_ms: 35,
         http_door: HttpDoor::Off,
         http_port: 8787,
@@ -234,6 +235,7 @@ pub(crate) async fn save_settings(
 ) -> Result<StationStatus, AppError> {
     let checked = check(&request)?;
     let mut tx = app.store.begin().await?;
+    let before = settings(app, &mut tx).await?;
     write(app, &mut tx, &checked, 1).await?;
     app.log(
         &mut tx,
@@ -242,6 +244,16 @@ pub(crate) async fn save_settings(
         (&app.station.0, &checked.station_name),
     )
     .await?;
+    // Who took the risk is part of the evidence.
+    let switched = match (before.allow_pack_update, checked.allow_pack_update) {
+        (false, true) => Some("pack_update_allowed"),
+        (true, false) => Some("pack_update_forbidden"),
+        (true, true) | (false, false) => None,
+    };
+    if let Some(what) = switched {
+        app.log(&mut tx, &caller.operator, what, (&app.station.0, ""))
+            .await?;
+    }
     tx.commit().await?;
     app.changed(&[Topic::Station, Topic::Packs]);
     station_status(app, caller, Nothing {}).await

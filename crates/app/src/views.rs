@@ -38,6 +38,8 @@ pub(crate) fn pack_view(record: &PackRecord, settings: &Settings) -> PackView {
         destination,
         parcels,
         expected_g,
+        added_g,
+        adding,
         weight_raw: _,
         refusal_class,
         heard,
@@ -59,9 +61,10 @@ pub(crate) fn pack_view(record: &PackRecord, settings: &Settings) -> PackView {
         pickup_address_id: pickup_address.as_ref().map(|id| id.0.clone()),
         collection_point: collection_point.clone(),
         state: state_view(&pack.life, refusal_class.clone()),
-        actions: actions(record),
+        actions: actions(record, settings),
         parcels: *parcels,
         estimated_g: *expected_g,
+        added_g: *added_g,
         weight_g: weight.map(Weight::grams),
         weight_origin: pack.weight.map(|(_, source)| origin_view(source)),
         actual_g: heard.actual_g,
@@ -72,9 +75,12 @@ pub(crate) fn pack_view(record: &PackRecord, settings: &Settings) -> PackView {
         sides_mm: pack
             .size
             .map(|size| [size.length, size.width, size.height].map(Length::millimetres)),
-        weight_differs: weight.is_some_and(|weight| differs(weight.grams(), *expected_g, settings)),
+        weight_differs: record
+            .declared_weight()
+            .is_some_and(|weight| differs(weight.grams(), *expected_g, settings)),
         label_prints: *label_prints,
         cancel_requested: cancel_requested_at.is_some(),
+        adding: *adding,
         opened_at: opened_at.0,
         sealed_at: sealed_at(&pack.life),
         heard_at: heard_at.map(|at| at.0),
@@ -172,10 +178,11 @@ fn state_view(life: &PackLife, refusal_class: Option<String>) -> PackStateView {
 }
 
 /// What may be done; a cancel that is on its way is not offered again.
-fn actions(record: &PackRecord) -> Vec<PackActionView> {
+fn actions(record: &PackRecord, settings: &Settings) -> Vec<PackActionView> {
     let allowed = record.pack.life.actions().into_iter();
     allowed
         .filter(|action| *action != PackAction::Cancel || record.cancel_requested_at.is_none())
+        .filter(|action| *action != PackAction::AddParcels || takes_additions(record, settings))
         .map(|action| match action {
             PackAction::Fill => PackActionView::Fill,
             PackAction::Seal => PackActionView::Seal,
@@ -185,8 +192,17 @@ fn actions(record: &PackRecord) -> Vec<PackActionView> {
             PackAction::Settle => PackActionView::Settle,
             PackAction::Cancel => PackActionView::Cancel,
             PackAction::PrintLabel => PackActionView::PrintLabel,
+            PackAction::AddParcels => PackActionView::AddParcels,
         })
         .collect()
+}
+
+/// Parcels may be added now: the station allows it, the pack's state does, and nothing else of the kind is under way.
+pub(crate) fn takes_additions(record: &PackRecord, settings: &Settings) -> bool {
+    settings.allow_pack_update
+        && record.pack.life.actions().contains(&PackAction::AddParcels)
+        && record.cancel_requested_at.is_none()
+        && !record.adding
 }
 
 const fn origin_view(source: WeightSource) -> WeightOrigin {
@@ -198,8 +214,9 @@ const fn origin_view(source: WeightSource) -> WeightOrigin {
 
 fn gauges(record: &PackRecord) -> PackGauges {
     let limits: PackLimits = record.pack.service.limits();
-    let weighed = record.pack.weight.map(|(weight, _)| weight);
-    let weight = weighed.or_else(|| Weight::from_grams(i64::from(record.expected_g)));
+    let weight = record
+        .declared_weight()
+        .or_else(|| Weight::from_grams(i64::from(record.expected_g)));
     let size = record.pack.size;
     let check = limits.check(record.parcels, weight, size);
     PackGauges {

@@ -11,6 +11,7 @@ mod ports;
 mod printer;
 mod scale_link;
 mod serial_port;
+mod usb;
 
 use std::sync::Arc;
 
@@ -30,6 +31,10 @@ pub use printer::{
 };
 pub use scale_link::{CapturedWeight, NotCaptured, ScaleConfig, ScaleEvent, ScaleLink, ScaleNotStarted};
 pub use serial_port::{FlowControl, SerialOpener};
+pub use usb::{
+    HidDevice, HidLink, HidNews, HidOpener, PortStatus, Remedy, UsbChoice, UsbKind, UsbListFault, UsbListing,
+    UsbNews, UsbPrinter, UsbRefusal, UsbWatch, find_usb, list_usb_devices,
+};
 
 /// The time, handed in by the program's `main`; it must not run backwards while a link lives.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;

@@ -22,6 +22,6 @@ pub use pack::{BigPack, InvalidTransition, PackAction, PackLife, WeightSource};
 pub use pack_status::{PackStatus, PlatformStatus};
 pub use parcel::{Parcel, ParcelPlace, ParcelReadiness};
 pub use role::Role;
-pub use scan::{KnownParcel, NotAParcelNumber, ScanContext, ScanOutcome, judge_scan};
+pub use scan::{KnownParcel, NotAParcelNumber, ScanContext, ScanOutcome, judge_addition, judge_scan};
 pub use service::HandoverService;
 pub use units::{Dimensions, Length, Timestamp, Weight};

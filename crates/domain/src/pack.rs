@@ -106,6 +106,8 @@ pub enum PackAction {
     Cancel,
     /// Print or reprint its label.
     PrintLabel,
+    /// 补装小包: add parcels to it at the platform. Offered only where the station allows it (L-077).
+    AddParcels,
 }
 
 impl PackAction {
@@ -120,6 +122,7 @@ impl PackAction {
             Self::Settle => "settle",
             Self::Cancel => "cancel",
             Self::PrintLabel => "print_label",
+            Self::AddParcels => "add_parcels",
         }
     }
 }
@@ -305,7 +308,8 @@ impl PackLife {
             } => {
                 let print = status.can_be_printed().then_some(PackAction::PrintLabel);
                 let cancel = status.can_be_cancelled().then_some(PackAction::Cancel);
-                print.into_iter().chain(cancel).collect()
+                let add = status.takes_more_parcels().then_some(PackAction::AddParcels);
+                print.into_iter().chain(add).chain(cancel).collect()
             }
             Self::AtPlatform {
                 status: PlatformStatus::Other { .. },
@@ -386,6 +390,32 @@ mod tests {
         let sealed = PackLife::Open.seal(NOW).unwrap();
         assert!(!sealed.actions().contains(&PackAction::Fill));
         assert!(sealed.clone().seal(NOW).is_err());
+    }
+
+    #[test]
+    fn parcels_are_added_only_between_commit_and_pickup() {
+        let adds = |status| {
+            PackLife::AtPlatform {
+                sealed_at: NOW,
+                lp_number: "LP00000000000001".into(),
+                status,
+            }
+            .actions()
+            .contains(&PackAction::AddParcels)
+        };
+        let states: Vec<&str> = PackStatus::ALL
+            .into_iter()
+            .filter(|status| adds(PlatformStatus::Known(*status)))
+            .map(PackStatus::code)
+            .collect();
+        assert_eq!(
+            states,
+            ["committed", "awaiting_tracking_number", "awaiting_pickup"]
+        );
+        assert!(!adds(PlatformStatus::read("strange", None)));
+        for before in [PackLife::Open, PackLife::Open.seal(NOW).unwrap()] {
+            assert!(!before.actions().contains(&PackAction::AddParcels));
+        }
     }
 
     #[test]

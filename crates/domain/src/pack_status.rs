@@ -148,6 +148,25 @@ impl PackStatus {
         }
     }
 
+    /// Parcels may still be added to it at the platform (platforms.md 1.6, `update`).
+    pub const fn takes_more_parcels(self) -> bool {
+        match self {
+            Self::Committed | Self::AwaitingTrackingNumber | Self::AwaitingPickup => true,
+            Self::PickedUp
+            | Self::PickupFailed
+            | Self::Arrived
+            | Self::SignedNormal
+            | Self::SignedAbnormal
+            | Self::SignedFailed
+            | Self::Cancelling
+            | Self::Cancelled
+            | Self::CancelFailed
+            | Self::Closing
+            | Self::Closed
+            | Self::CloseFailed => false,
+        }
+    }
+
     /// The parcels inside may be packed again.
     pub const fn frees_its_parcels(self) -> bool {
         matches!(self, Self::Cancelled | Self::Closed)

@@ -1,6 +1,7 @@
-//! What a scan at an open pack means (L-081…L-086): one verdict, in a fixed order, from facts the caller looked up.
+//! What a scan at an open pack means (L-081…L-086): one verdict, in a fixed order, from facts the caller looked up. A
+//! parcel that is added to a pack at the platform is judged alike.
 
-use crate::{HandoverService, PackLife, ParcelReadiness};
+use crate::{HandoverService, PackAction, PackLife, ParcelReadiness};
 
 /// A code that is certainly no parcel number (scales-and-guns.md, 3.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -118,6 +119,18 @@ pub fn judge_scan(context: &ScanContext<'_>) -> ScanOutcome {
     if !matches!(context.life, PackLife::Open) {
         return ScanOutcome::PackSealed;
     }
+    judge_parcel(context)
+}
+
+/// Decides whether a parcel may be added to a pack that the platform has (补装小包): the same judgement as at an open pack.
+pub fn judge_addition(context: &ScanContext<'_>) -> ScanOutcome {
+    if !context.life.actions().contains(&PackAction::AddParcels) {
+        return ScanOutcome::PackSealed;
+    }
+    judge_parcel(context)
+}
+
+fn judge_parcel(context: &ScanContext<'_>) -> ScanOutcome {
     let Some(parcel) = context.parcel else {
         return context
             .not_a_number
@@ -156,6 +169,7 @@ fn judge_room(context: &ScanContext<'_>, parcel: &KnownParcel) -> ScanOutcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{PackStatus, PlatformStatus, Timestamp};
 
     const GOOD: KnownParcel = KnownParcel {
         readiness: ParcelReadiness::Ready,
@@ -209,6 +223,29 @@ mod tests {
             ),
             "duplicate_in_pack"
         );
+    }
+
+    #[test]
+    fn an_addition_is_judged_like_a_scan_while_the_pack_takes_more() {
+        let judged = |status, parcels| {
+            let life = PackLife::AtPlatform {
+                sealed_at: Timestamp(1),
+                lp_number: "LP00000000000001".into(),
+                status: PlatformStatus::Known(status),
+            };
+            let context = ScanContext {
+                life: &life,
+                service: HandoverService::FreePickup,
+                parcels,
+                expected_g: 0,
+                parcel: Some(&GOOD),
+                not_a_number: None,
+            };
+            (judge_addition(&context).code(), judge_scan(&context).code())
+        };
+        assert_eq!(judged(PackStatus::Committed, 1), ("added", "pack_sealed"));
+        assert_eq!(judged(PackStatus::AwaitingPickup, 1000).0, "pack_full");
+        assert_eq!(judged(PackStatus::PickedUp, 1).0, "pack_sealed");
     }
 
     #[test]

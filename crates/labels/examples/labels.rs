@@ -78,6 +78,7 @@ fn save_slips(folder: &Path, types: &mut Typesetter) -> Result<(), Box<dyn Error
             for (name, slip) in slips {
                 let name = format!("{name}-{width}-{suffix}");
                 fs::write(folder.join(format!("{name}.png")), slip.to_png()?)?;
+                save_codes(folder, &name, &slip)?;
                 let job = printer_bytes(&slip, &PrinterProfile::slips(paper, dpi))?.to_bytes();
                 tell(&name, "escpos", &job);
                 fs::write(folder.join(format!("{name}.escpos")), job)?;
@@ -85,6 +86,12 @@ fn save_slips(folder: &Path, types: &mut Typesetter) -> Result<(), Box<dyn Error
         }
     }
     Ok(())
+}
+
+/// What a scanner must read from the picture, a line each.
+fn save_codes(folder: &Path, name: &str, label: &CheckedLabel) -> Result<(), Box<dyn Error>> {
+    let codes: Vec<&str> = label.codes().iter().map(|code| code.content.as_str()).collect();
+    Ok(fs::write(folder.join(format!("{name}.codes")), codes.join("\n"))?)
 }
 
 /// What is on the wire, for comparing the languages.
@@ -95,6 +102,7 @@ fn tell(name: &str, language: &str, job: &[u8]) {
 
 fn save(folder: &Path, name: &str, label: &CheckedLabel) -> Result<(), Box<dyn Error>> {
     fs::write(folder.join(format!("{name}.png")), label.to_png()?)?;
+    save_codes(folder, name, label)?;
     let languages = [
         ("tspl", PrinterLanguage::TSPL),
         ("zpl", PrinterLanguage::ZPL),

@@ -11,6 +11,8 @@ mod printer;
 #[cfg(unix)]
 mod scale;
 mod scale_frames;
+#[cfg(target_os = "linux")]
+pub mod usb;
 #[cfg(unix)]
 mod virtual_tty;
 

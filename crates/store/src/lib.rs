@@ -3,6 +3,7 @@
 //! Knows SQL and the domain. Knows neither screens nor platforms nor clocks; whoever calls brings the time and the ids.
 
 mod account;
+mod addition;
 mod address;
 mod call_log;
 mod collection_point;
@@ -27,6 +28,7 @@ mod statement;
 mod station;
 
 pub use account::*;
+pub use addition::*;
 pub use address::*;
 pub use call_log::*;
 pub use collection_point::*;

@@ -6,6 +6,7 @@
 //!           │ └──────────── requeue (nothing was done) ─────┤
 //!           │ └─── a person, or a question answered ─ unknown <─ no answer, crash, lease over
 //!           └─> withdrawn <──── a person ──── refused <─────┘
+//!                   └─────────── a person who has looked (an addition only) ── unknown
 //! ```
 
 mod changes;
@@ -32,7 +33,7 @@ macro_rules! select_job {
     };
 }
 
-/// Nothing of the same pack that was queued earlier is still open (P-04: commit, label, cancel in this order).
+/// Nothing of the same pack that was queued earlier is still open (P-04: commit, label, additions, cancel in this order).
 macro_rules! in_order {
     () => {
         "NOT EXISTS (SELECT 1 FROM outbox AS earlier

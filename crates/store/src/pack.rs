@@ -27,6 +27,10 @@ pub struct PackRecord {
     pub parcels: u32,
     /// Sum of their expected grams.
     pub expected_g: u32,
+    /// Expected grams of parcels that were added after it was weighed.
+    pub added_g: u32,
+    /// An addition is queued, on its way, or of unknown outcome.
+    pub adding: bool,
     /// The bytes of the scale's frame that gave the weight, as hex; empty for a typed one.
     pub weight_raw: Option<String>,
     /// Class of the platform's refusal.

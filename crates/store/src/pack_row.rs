@@ -21,6 +21,8 @@ pub(crate) struct Row {
     destination: String,
     parcels: i64,
     expected_g: i64,
+    added_g: i64,
+    additions_open: i64,
     weight_g: Option<i64>,
     weight_source: Option<String>,
     weight_raw: Option<String>,
@@ -56,11 +58,14 @@ macro_rules! select_pack {
                     COALESCE(collection_point.name || ' ' || collection_point.address,
                              address.warehouse || ' ' || address.province || address.city || address.district
                              || address.street || address.detail, '') AS destination,
-                    pack.parcels, pack.expected_g, pack.weight_g, pack.weight_source, pack.weight_raw,
+                    pack.parcels, pack.expected_g, pack.added_g, pack.weight_g, pack.weight_source, pack.weight_raw,
                     pack.length_mm, pack.width_mm, pack.height_mm, pack.life, pack.sealed_at, pack.refusal_code,
                     pack.refusal_message, pack.refusal_class, pack.lp_number, pack.status, pack.status_name,
                     pack.tracking_number, pack.carrier, pack.sorting_centre, pack.actual_g, pack.stocked,
                     pack.heard_at, pack.poll_at, pack.cancel_requested_at, pack.opened_at,
+                    (SELECT COUNT(*) FROM outbox
+                     WHERE outbox.pack_id = pack.id AND outbox.kind = 'update_pack'
+                       AND outbox.state IN ('queued', 'sending', 'unknown')) AS additions_open,
                     (SELECT COUNT(*) FROM print_job
                      WHERE print_job.pack_id = pack.id AND (print_job.state = 'done' OR print_job.closing_sent = 1)) AS label_prints
              FROM pack
@@ -200,6 +205,8 @@ impl Row {
             destination: self.destination,
             parcels: count(self.parcels)?,
             expected_g: count(self.expected_g)?,
+            added_g: count(self.added_g)?,
+            adding: self.additions_open > 0,
             weight_raw: self.weight_raw,
             refusal_class: self.refusal_class,
             heard: HeardFacts {

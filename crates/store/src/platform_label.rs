@@ -29,6 +29,20 @@ pub async fn save_platform_label(
     Ok(())
 }
 
+/// Forgets the label of a pack that has changed since; it is fetched anew when it is wanted.
+///
+/// # Errors
+///
+/// The database could not do it.
+pub async fn forget_platform_label(tx: &mut Tx, pack: &PackId) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM platform_label WHERE pack_id = $1")
+        .bind(&pack.0)
+        .execute(tx.connection())
+        .await
+        .map_err(while_doing("forget the platform's label"))?;
+    Ok(())
+}
+
 /// The platform's label of a pack.
 ///
 /// # Errors

@@ -72,6 +72,8 @@ impl Runner {
         let mut after = before.clone();
         after.pack.life = life;
         self.write_heard(&mut tx, (&before, &mut after), heard).await?;
+        self.settle_additions(&mut tx, (&before, &after), heard.detail)
+            .await?;
         let mut news = vec![News::Packs, News::Connection];
         if after.pack.life.frees_its_parcels() && !before.pack.life.frees_its_parcels() {
             free_parcels(&mut tx, heard.pack).await?;

@@ -4,6 +4,7 @@
 //! jobs from the outbox, sends them and writes what came of them, each in one transaction with the pack's life.
 //! Knows the database, the platforms and the key store; knows neither screens nor printers ([`Consequences`]).
 
+mod adding;
 mod calls;
 mod consequences;
 mod desk;
@@ -29,7 +30,7 @@ pub use desk::{Clock, Desk, Random};
 pub use line::{Line, Trouble, gateway_of};
 pub use payload::{
     BindPayload, CancelPayload, CommitPayload, HandoverPayload, LabelPayload, PartyPayload, ShopPayload,
-    payload_hash,
+    UpdatePayload, payload_hash,
 };
 pub use plan::{Attempt, Next, plan};
 pub use poll_plan::next_poll;

@@ -15,8 +15,8 @@ use crate::{BindPayload, News, Next, Runner, calls};
 
 /// Somebody waits for the number.
 const FIRST_POLL_MS: i64 = 5_000;
-/// After a cancel the platform's own state is asked for at once.
-const AFTER_CANCEL_MS: i64 = 1_000;
+/// After a cancel or an addition the platform's own state is asked for at once.
+const AFTER_CHANGE_MS: i64 = 1_000;
 /// The disk may be busy: the platform's answer is worth some patience.
 const WRITE_TRIES: u32 = 5;
 
@@ -32,8 +32,10 @@ impl Runner {
         loop {
             let failed = match self.try_write_outcome(job, outcome, calls).await {
                 Ok(()) => {
+                    let parcels = (job.kind == JobKind::UpdatePack).then_some(News::Parcels);
+                    let news = [News::Packs, News::Connection, News::Shops];
                     self.consequences
-                        .changed(&[News::Packs, News::Connection, News::Shops]);
+                        .changed(&news.into_iter().chain(parcels).collect::<Vec<News>>());
                     return Ok(());
                 }
                 Err(error) => error,
@@ -64,7 +66,11 @@ impl Runner {
         let request_id = calls.last().and_then(|call| call.request_id.as_deref());
         match outcome {
             Outcome::Failed { next, failure } => self.write_failure(&mut tx, job, (*next, failure)).await?,
-            Outcome::Committed(_) | Outcome::CancelTaken | Outcome::Label(_) | Outcome::Bound => {
+            Outcome::Committed(_)
+            | Outcome::CancelTaken
+            | Outcome::Label(_)
+            | Outcome::Bound
+            | Outcome::Added => {
                 let was_open = finish_job(&mut tx, &job.id, request_id, self.desk.now()).await?;
                 self.write_answer(&mut tx, job, (outcome, was_open)).await?;
             }
@@ -88,6 +94,7 @@ impl Runner {
                 self.desk.log(tx, "label_fetched", (pack.as_str(), "")).await
             }
             (Outcome::Bound, _) => self.write_bound(tx, job).await,
+            (Outcome::Added, Some(pack)) => self.write_added(tx, job, (pack, was_open)).await,
             (Outcome::Failed { .. }, _) | (_, None) => Ok(()),
         }
     }
@@ -200,6 +207,12 @@ impl Runner {
                     .await
             }
             JobKind::CancelPack => self.ask_soon(tx, pack).await,
+            JobKind::UpdatePack => {
+                self.desk
+                    .log(tx, "addition_unknown", (pack.as_str(), &failure.code))
+                    .await?;
+                self.ask_soon(tx, pack).await
+            }
             JobKind::FetchLabel | JobKind::BindShops => Ok(()),
         }
     }
@@ -240,6 +253,10 @@ impl Runner {
                     .await?;
                 self.ask_soon(tx, pack).await
             }
+            JobKind::UpdatePack => {
+                self.write_addition_refused(tx, job, (pack, &words)).await?;
+                self.ask_soon(tx, pack).await
+            }
             JobKind::FetchLabel | JobKind::BindShops => Ok(()),
         }
     }
@@ -249,7 +266,7 @@ impl Runner {
         let Some(mut record) = find_pack_to_change(tx, pack).await? else {
             return Ok(());
         };
-        record.poll_at = Some(self.desk.now().plus_millis(AFTER_CANCEL_MS));
+        record.poll_at = Some(self.desk.now().plus_millis(AFTER_CHANGE_MS));
         save_pack_life(tx, &record).await
     }
 }

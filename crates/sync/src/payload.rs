@@ -68,6 +68,17 @@ pub struct CancelPayload {
     pub lp_number: String,
 }
 
+/// What an addition sends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UpdatePayload {
+    /// 大包单号.
+    pub lp_number: String,
+    /// First-mile numbers of the parcels to add.
+    pub parcels: Vec<String>,
+    /// Whole grams of the whole pack, with them.
+    pub weight_g: u32,
+}
+
 /// What fetching a label sends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LabelPayload {

@@ -1,7 +1,8 @@
 //! What becomes of a job whose call failed. Pure: the time and the chance are handed in.
 //!
 //! The one rule that matters: what may have reached the platform is never sent again before somebody has asked
-//! (P-02, P-03). A commit cannot be asked about, so a person settles it; a cancel is settled by the pack's state;
+//! (P-02, P-03). A commit cannot be asked about, so a person settles it; a cancel is settled by the pack's state; an
+//! addition by the platform's list of the pack's parcels, or by a person;
 //! fetching a label and binding shops do the same however often they are done.
 
 use dabao_domain::Timestamp;
@@ -55,8 +56,9 @@ pub fn plan(attempt: &Attempt<'_>, now: Timestamp, chance: u32) -> Next {
         Sent::MaybeSent => after_silence(attempt, now, chance),
         Sent::Answered | Sent::NotSent => {
             let packed_already = failure.trouble == Some(ParcelTrouble::AlreadyPacked);
-            if attempt.kind == JobKind::CommitPack && attempt.in_doubt && packed_already {
-                // The attempt that timed out had worked; only a person can find its number.
+            let once = matches!(attempt.kind, JobKind::CommitPack | JobKind::UpdatePack);
+            if once && attempt.in_doubt && packed_already {
+                // The attempt that timed out had worked; of a commit only a person can find the number.
                 return Next::Unknown;
             }
             by_class(attempt, now, chance)
@@ -66,7 +68,7 @@ pub fn plan(attempt: &Attempt<'_>, now: Timestamp, chance: u32) -> Next {
 
 fn after_silence(attempt: &Attempt<'_>, now: Timestamp, chance: u32) -> Next {
     match attempt.kind {
-        JobKind::CommitPack | JobKind::CancelPack => Next::Unknown,
+        JobKind::CommitPack | JobKind::CancelPack | JobKind::UpdatePack => Next::Unknown,
         JobKind::FetchLabel | JobKind::BindShops => {
             let unreadable = attempt.failure.class == FailureClass::Unknown;
             if unreadable && attempt.attempts >= MOST_UNREADABLE {
@@ -145,20 +147,13 @@ mod tests {
     }
 
     #[test]
-    fn a_commit_or_cancel_without_an_answer_is_unknown_whatever_the_class() {
+    fn what_must_not_be_done_twice_is_unknown_without_an_answer_whatever_the_class() {
         for class in FailureClass::ALL {
             let silent = failure(class, Sent::MaybeSent, "local.timed_out");
             for attempts in [1, 2, 50] {
-                assert_eq!(
-                    next(JobKind::CommitPack, &silent, attempts),
-                    Next::Unknown,
-                    "{class:?}"
-                );
-                assert_eq!(
-                    next(JobKind::CancelPack, &silent, attempts),
-                    Next::Unknown,
-                    "{class:?}"
-                );
+                for kind in [JobKind::CommitPack, JobKind::CancelPack, JobKind::UpdatePack] {
+                    assert_eq!(next(kind, &silent, attempts), Next::Unknown, "{kind:?} {class:?}");
+                }
             }
         }
     }
@@ -261,17 +256,16 @@ mod tests {
             trouble: Some(ParcelTrouble::AlreadyPacked),
             ..failure(FailureClass::UserMustFix, Sent::Answered, "P-088-0000-00-15-015")
         };
-        assert_eq!(
-            next(JobKind::CommitPack, &packed, 1),
-            Next::Refused(FailureClass::UserMustFix)
-        );
-        let doubtful = Attempt {
-            kind: JobKind::CommitPack,
-            failure: &packed,
-            attempts: 2,
-            in_doubt: true,
-            token_is_new: false,
-        };
-        assert_eq!(plan(&doubtful, NOW, 0), Next::Unknown);
+        for kind in [JobKind::CommitPack, JobKind::UpdatePack] {
+            assert_eq!(next(kind, &packed, 1), Next::Refused(FailureClass::UserMustFix));
+            let doubtful = Attempt {
+                kind,
+                failure: &packed,
+                attempts: 2,
+                in_doubt: true,
+                token_is_new: false,
+            };
+            assert_eq!(plan(&doubtful, NOW, 0), Next::Unknown, "{kind:?}");
+        }
     }
 }

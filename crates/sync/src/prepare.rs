@@ -4,15 +4,15 @@
 use dabao_domain::{AddressId, Weight};
 use dabao_platforms::lazada::Site;
 use dabao_platforms::lazada::map::{
-    BindShops, Caller, CancelPack, Commit, FetchLabel, Handover, LazadaCall as _, PackKey, Pickup,
-    QueryAddress, Return, ShopKey, ShopToBind,
+    AddParcels, BindShops, Caller, CancelPack, Commit, FetchLabel, Handover, LazadaCall as _, PackKey,
+    Pickup, QueryAddress, Return, ShopKey, ShopToBind,
 };
 use dabao_store::{Account, Job, JobKind, find_address, save_address};
 use serde::de::DeserializeOwned;
 
 use crate::{
     BindPayload, CancelPayload, CommitPayload, HandoverPayload, LabelPayload, News, PartyPayload, Runner,
-    Session, Trouble,
+    Session, Trouble, UpdatePayload,
 };
 
 /// A call that is ready to go out.
@@ -22,6 +22,7 @@ pub(crate) enum Outgoing {
     Cancel(CancelPack),
     Label(FetchLabel),
     Bind(BindShops),
+    Add(AddParcels),
 }
 
 /// Why a job cannot go out.
@@ -40,6 +41,7 @@ pub(crate) const fn api_of(kind: JobKind) -> &'static str {
         JobKind::CancelPack => CancelPack::API.path,
         JobKind::FetchLabel => FetchLabel::API.path,
         JobKind::BindShops => BindShops::API.path,
+        JobKind::UpdatePack => AddParcels::API.path,
     }
 }
 
@@ -77,6 +79,19 @@ impl Runner {
                 Ok(Outgoing::Bind(BindShops {
                     caller,
                     shops: shops.ok_or(NotReady::Payload)?,
+                }))
+            }
+            JobKind::UpdatePack => {
+                let UpdatePayload {
+                    lp_number,
+                    parcels,
+                    weight_g,
+                } = read(&job.payload)?;
+                Ok(Outgoing::Add(AddParcels {
+                    caller,
+                    pack: PackKey::LpNumber(lp_number),
+                    parcels,
+                    weight: Weight::from_grams(i64::from(weight_g)).ok_or(NotReady::Payload)?,
                 }))
             }
         }

@@ -28,6 +28,8 @@ pub(crate) enum Outcome {
     Label(Vec<u8>),
     /// The shops are bound.
     Bound,
+    /// The platform has added the parcels.
+    Added,
     /// It failed.
     Failed {
         /// What happens next.
@@ -194,6 +196,10 @@ impl Outgoing {
             Self::Bind(bind) => {
                 let (answer, lines) = line.send(session, bind).await;
                 (answer.map(|()| Outcome::Bound), lines)
+            }
+            Self::Add(add) => {
+                let (answer, lines) = line.send(session, add).await;
+                (answer.map(|()| Outcome::Added), lines)
             }
         };
         calls.extend(lines);

@@ -1,7 +1,7 @@
 //! A real PostgreSQL that a test binary starts for itself and that ends with it.
 //!
-//! `DABAO_TEST_POSTGRES` may name a folder with the socket of a server that runs already (`cargo xtask test` does so,
-//! since each test is a process of its own there); otherwise the first test of the process starts one.
+//! `DABAO_TEST_POSTGRES` may name a folder with the socket of a server that runs already; otherwise the first test of
+//! the process starts one.
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -70,7 +70,7 @@ impl Server {
             "set -e; cd {folder}; \
              {initdb} --pgdata data --username dabao --auth trust --encoding UTF8 --locale C.UTF-8 >initdb.log; \
              {postgres} -D data -k {folder} -c listen_addresses='' -c max_connections=200 >server.log 2>&1 & \
-             server=$!; cat >/dev/null; kill -INT $server; wait $server; rm -rf {folder}/*",
+             server=$!; cat >/dev/null; kill -INT $server; wait $server; cd /; rm -rf {folder}",
             folder = folder.display(),
             initdb = program("initdb").display(),
             postgres = program("postgres").display(),

@@ -8,6 +8,7 @@ mod bench;
 mod checks;
 mod counts;
 mod display;
+mod judges;
 mod package;
 mod place;
 mod programs;

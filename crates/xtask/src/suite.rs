@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use crate::checks::{self, npm_run};
 use crate::counts::{self, Counts};
 use crate::display::Display;
+use crate::judges;
 use crate::programs::{Program, exists};
 use crate::set_up::{self, Purpose};
 use crate::{build_programs, place};
@@ -43,6 +44,7 @@ pub(crate) fn run() -> ExitCode {
         watch(story("seller.mjs", &["browser"], None)?)
     }));
     if cfg!(target_os = "linux") {
+        outcomes.push(step("printers' judges", || watch(judges::printers()?)));
         outcomes.push(step("program's window", || {
             let display = Display::start()?;
             watch(story("window.mjs", &[], Some(&display))?)
@@ -52,7 +54,9 @@ pub(crate) fn run() -> ExitCode {
             watch(story("seller.mjs", &["window"], Some(&display))?)
         }));
     } else {
-        println!("the window is tested on Linux only: WebKitWebDriver is not on this system");
+        println!(
+            "the window and the printers' judges are tested on Linux only: their tools are not on this system"
+        );
     }
     summary(&outcomes)
 }

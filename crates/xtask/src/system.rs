@@ -5,14 +5,17 @@ use std::path::Path;
 use crate::programs::{Program, exists};
 use crate::set_up::Purpose;
 
-/// Debian and Ubuntu: the window's library, and a Chinese font for what the embedded one lacks.
+/// Debian and Ubuntu: the window's library, the system's word about plugged-in devices, and a Chinese font for what the
+/// embedded one lacks.
 const TO_RUN: &[&str] = &[
     "build-essential",
     "pkg-config",
     "libwebkit2gtk-4.1-dev",
+    "libudev-dev",
     "fonts-noto-cjk",
 ];
-/// A display without a screen, the window's remote control, and a real database server.
+/// A display without a screen, the window's remote control, a real database server, a real spooler, and what puts
+/// virtual USB devices before a program.
 const TO_TEST: &[&str] = &[
     "webkit2gtk-driver",
     "xvfb",
@@ -20,13 +23,15 @@ const TO_TEST: &[&str] = &[
     "postgresql",
     "cups-daemon",
     "cups-client",
+    "python3-pip",
+    "umockdev",
 ];
 const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
 
-const FEDORA: &str = "dnf install gcc pkgconf-pkg-config webkit2gtk4.1-devel google-noto-sans-cjk-fonts \
-                      xorg-x11-server-Xvfb webkit2gtk-driver postgresql-server chromium nodejs npm";
+const FEDORA: &str = "dnf install gcc pkgconf-pkg-config webkit2gtk4.1-devel systemd-devel google-noto-sans-cjk-fonts \
+                      xorg-x11-server-Xvfb webkit2gtk-driver postgresql-server umockdev chromium nodejs npm";
 const ARCH: &str = "pacman -S base-devel pkgconf webkit2gtk-4.1 noto-fonts-cjk xorg-server-xvfb postgresql \
-                    chromium nodejs npm";
+                    umockdev chromium nodejs npm";
 
 /// Installs what is missing where we know how, and says it where we do not.
 pub(crate) fn prepare(purpose: Purpose) -> anyhow::Result<()> {

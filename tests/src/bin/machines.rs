@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "its output is what the story reads")]
 #![expect(
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "a test stops at the first surprise"
 )]

@@ -17,6 +17,7 @@ const words: Record<ErrorCode, Words> = {
   already_exists: (error) => m.error_already_exists({ field: fieldName(error.field) }),
   still_in_use: (error) => m.error_still_in_use({ by: error.detail ?? "" }),
   wrong_pack_state: () => m.error_wrong_pack_state(),
+  pack_update_off: () => m.error_pack_update_off(),
   pack_empty: () => m.error_pack_empty(),
   pack_not_weighed: () => m.error_pack_not_weighed(),
   over_limit: (error) => m.error_over_limit({ limit: fieldName(error.field) }),

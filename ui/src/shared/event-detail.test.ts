@@ -21,6 +21,8 @@ describe("what the event log says beside a step", () => {
     ["operator_saved", "lead", "班长"],
     ["job_withdrawn", "cancel_pack", "取消大包"],
     ["pack_settled", "not_there", "平台上没有"],
+    ["addition_requested", "2 parcels, 3400 g", "2 件 · 3.400 kg"],
+    ["parcels_added", "1 parcels", "1 件"],
   ])("%s: %s", (what, detail, words) => expect(detailText(what, detail)).toBe(words));
 
   it("one parcel is one parcel in English", () => {

@@ -1,6 +1,7 @@
-import type { PrintLevel, PrinterTrouble, Service } from "../backend";
+import type { PrintLevel, PrinterTrouble, ScanCode, Service } from "../backend";
 import { m } from "../words";
 import { kg } from "./format";
+import { scanWords } from "./scan-words";
 import { serviceWord, troubleWord } from "./states";
 
 /** What a step of the event log says beside its name, in the person's language; what we cannot read stays as it is. */
@@ -23,25 +24,7 @@ const jobs: Record<string, () => string> = {
   cancel_pack: m.connection_job_cancel_pack,
   fetch_label: m.connection_job_fetch_label,
   bind_shops: m.connection_job_bind_shops,
-};
-
-const refusals: Record<string, () => string> = {
-  duplicate_in_pack: m.bench_duplicate,
-  in_other_pack: m.bench_other_pack,
-  parcel_cancelled: m.bench_cancelled,
-  already_signed: m.bench_signed,
-  not_rts: m.bench_not_rts,
-  sea_freight: m.bench_sea,
-  shop_not_linked: m.bench_not_linked,
-  pack_full: m.bench_full,
-  over_weight: m.bench_heavy,
-  pack_sealed: m.bench_sealed_pack,
-  unknown_code: m.bench_unknown,
-  product_code: m.bench_product,
-  pay_code: m.bench_pay,
-  web_address: m.bench_web,
-  no_pack_open: m.bench_no_pack,
-  unreadable: m.bench_unreadable,
+  update_pack: m.connection_job_update_pack,
 };
 
 const roles: Record<string, () => string> = {
@@ -66,6 +49,8 @@ const job: Reader = (detail) => jobs[detail]?.() ?? null;
 const readers: Record<string, Reader> = {
   pack_weighed: weighed,
   pack_sealed: sealed,
+  addition_requested: added,
+  parcels_added: added,
   pack_service_changed: (detail) => {
     const service = services.find((each) => each === detail);
     return service === undefined ? null : serviceWord(service);
@@ -106,6 +91,14 @@ function sealed(detail: string): string | null {
   });
 }
 
+/** `2 parcels, 3400 g`, the weight being the whole pack's; or `2 parcels`. */
+function added(detail: string): string | null {
+  const [, parcels, grams] = /^(\d+) parcels(?:, (\d+) g)?$/.exec(detail) ?? [];
+  if (parcels === undefined) return null;
+  const count = m.packs_event_facts_added({ parcels });
+  return grams === undefined ? count : `${count} · ${kg(Number(grams))} kg`;
+}
+
 /** `LP00040525000124 1`: the label's title and which copy it is, 0 being the first print. */
 function queued(detail: string): string | null {
   const [, title, copy] = /^(.+) (\d+)$/.exec(detail) ?? [];
@@ -118,7 +111,7 @@ function queued(detail: string): string | null {
 /** `product_code 6901234567892` */
 function refused(detail: string): string | null {
   const [, code = "", text = ""] = /^(\w+)(?: (.*))?$/.exec(detail) ?? [];
-  const word = refusals[code]?.();
+  const word = code in scanWords ? scanWords[code as ScanCode].word() : undefined;
   return word === undefined ? null : [word, text].filter((part) => part !== "").join(" · ");
 }
 

@@ -30,6 +30,7 @@ const names: Record<string, () => string> = {
   weight: m.field_weight,
   status: m.field_status,
   parcels: m.field_parcels,
+  codes: m.field_parcels,
   side: m.field_side,
   side_sum: m.field_side_sum,
   size: m.field_size,

@@ -25,6 +25,6 @@ pub(crate) use jobs::{list_calls, list_jobs};
 pub(crate) use packs::{cancel_pack, platform_label_pdf, refresh_pack, resend_pack, settle_pack};
 pub(crate) use parcels::sync_parcels;
 pub(crate) use points::refresh_collection_points;
-pub(crate) use queue::{queue_commit, withdraw_commit};
+pub(crate) use queue::{queue_commit, queue_update, withdraw_commit};
 pub(crate) use shops::queue_bind;
 pub(crate) use summary::connection_summary;

@@ -1,4 +1,4 @@
-//! What is queued for a pack: its commit, and its cancel.
+//! What is queued for a pack: its commit, its cancel, and an addition of parcels.
 
 use dabao_api::ErrorCode;
 use dabao_domain::{HandoverService, JobId, PackId, PackLife};
@@ -7,7 +7,7 @@ use dabao_store::{
     find_collection_point, list_accounts, list_addresses, list_jobs_of_pack, list_packed_parcels,
     withdraw_job,
 };
-use dabao_sync::{CancelPayload, CommitPayload, HandoverPayload, PartyPayload, payload_hash};
+use dabao_sync::{CancelPayload, CommitPayload, HandoverPayload, PartyPayload, UpdatePayload, payload_hash};
 
 use crate::App;
 use crate::error::{AppError, refuse, refuse_field};
@@ -40,6 +40,28 @@ pub(super) async fn queue_cancel(app: &App, tx: &mut Tx, record: &PackRecord) ->
     })
     .to_string();
     queue(app, tx, (JobKind::CancelPack, record), &payload).await
+}
+
+/// Queues an addition to a pack that the platform has, in the transaction that puts the parcels into it.
+pub(crate) async fn queue_update(
+    app: &App,
+    tx: &mut Tx,
+    record: &PackRecord,
+    parcels: Vec<String>,
+) -> Result<(), AppError> {
+    let PackLife::AtPlatform { lp_number, .. } = &record.pack.life else {
+        return Err(refuse(ErrorCode::WrongPackState));
+    };
+    let weight = record
+        .declared_weight()
+        .ok_or_else(|| refuse(ErrorCode::PackNotWeighed))?;
+    let payload = serde_json::json!(UpdatePayload {
+        lp_number: lp_number.clone(),
+        parcels,
+        weight_g: weight.grams(),
+    })
+    .to_string();
+    queue(app, tx, (JobKind::UpdatePack, record), &payload).await
 }
 
 /// The newest job of a kind of a pack.

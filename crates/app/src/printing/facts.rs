@@ -67,9 +67,8 @@ impl LabelFacts {
         let PackLife::AtPlatform { lp_number, .. } = &record.pack.life else {
             return Err(refuse(dabao_api::ErrorCode::LabelNotReady));
         };
-        let (weight, _) = record
-            .pack
-            .weight
+        let weight = record
+            .declared_weight()
             .ok_or_else(|| refuse(dabao_api::ErrorCode::PackNotWeighed))?;
         let (parcels, grams) = (record.parcels, weight.grams());
         match record.pack.service {

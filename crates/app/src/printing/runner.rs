@@ -226,7 +226,9 @@ fn trouble_of_fault(fault: &PrinterFault) -> PrinterTrouble {
         | PrinterFault::Spooler(_)
         | PrinterFault::Broken(_) => PrinterTrouble::Unreachable,
         PrinterFault::AlreadyThere { .. } | PrinterFault::NotWritten { .. } => PrinterTrouble::FolderFailed,
-        PrinterFault::BlockedAfter(status) => trouble_of_status(status),
+        PrinterFault::BlockedAfter(status) | PrinterFault::Stopped { reported: status, .. } => {
+            trouble_of_status(status)
+        }
         PrinterFault::StoppedTaking | PrinterFault::FellSilent | PrinterFault::NoteNotSaved(_) => {
             PrinterTrouble::Other
         }

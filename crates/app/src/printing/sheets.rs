@@ -24,7 +24,7 @@ pub(crate) async fn pack_list(
         lp_number: lp_number(&record),
         shop: record.shop_name.clone(),
         service: record.pack.service,
-        weight: record.pack.weight.map(|(weight, _)| weight),
+        weight: record.declared_weight(),
         parcels: rows
             .into_iter()
             .map(|row| PackListRow {
@@ -72,7 +72,7 @@ pub(crate) async fn handover_sheet(
             .map(|record| HandoverPack {
                 number: lp_number(record).unwrap_or_else(|| record.pack.number.clone()),
                 parcels: record.parcels,
-                weight: record.pack.weight.map(|(weight, _)| weight),
+                weight: record.declared_weight(),
             })
             .collect(),
         driver_signature: None,

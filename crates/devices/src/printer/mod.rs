@@ -16,6 +16,7 @@ pub use outcome::{ConfirmationLevel, PrinterFault, SendOutcome};
 pub use serial::SerialPrinter;
 pub use spooler::{CupsSpooler, HeldJob, PrintQueue, SpoolKind, Spooler, SpoolerFault, SpoolerPrinter};
 pub use tcp::TcpPrinter;
+pub(crate) use wire::{Conversation, Wire};
 pub use wire::{Patience, StatusLanguage};
 
 /// Why the database did not take the note "the terminator is being sent".

@@ -72,6 +72,14 @@ pub enum PrinterFault {
     /// The printer stopped taking bytes: out of paper, cover open, or its memory is full.
     #[error("the printer stopped taking data")]
     StoppedTaking,
+    /// The USB printer stopped taking bytes, and this is what its port says about it. Nothing was sent after that.
+    #[error("the printer stopped taking data; up to {in_doubt} bytes more than counted may have gone out")]
+    Stopped {
+        /// `Unknown` when the port says nothing of use.
+        reported: PrinterStatus,
+        /// Bytes of the piece under way that were not counted as taken and may have been.
+        in_doubt: usize,
+    },
     /// It had answered before the label and answers no more after it.
     #[error("the printer fell silent after the label was sent")]
     FellSilent,

@@ -1,4 +1,4 @@
-//! One job over a line of bytes, the same for network and serial printers.
+//! One job over a line of bytes, the same for network, serial and USB printers.
 
 use std::io;
 
@@ -13,7 +13,7 @@ use crate::link_thread::is_patience;
 const CHUNK: usize = 4_096;
 
 /// A connection to a printer. `read` and `write` wait a short time at most and then fail with `TimedOut`.
-pub(super) trait Wire {
+pub(crate) trait Wire {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize>;
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize>;
     /// No more bytes will come: waits until the device has taken all, if the line can tell.
@@ -54,15 +54,15 @@ impl Default for Patience {
 }
 
 /// A wire with its manners.
-pub(super) struct Conversation<'a> {
-    pub(super) wire: &'a mut dyn Wire,
-    pub(super) language: StatusLanguage,
-    pub(super) patience: Patience,
+pub(crate) struct Conversation<'a> {
+    pub(crate) wire: &'a mut dyn Wire,
+    pub(crate) language: StatusLanguage,
+    pub(crate) patience: Patience,
 }
 
 impl Conversation<'_> {
     /// Asks twice; no answer is `Unknown`, which blocks nothing.
-    pub(super) fn status(&mut self) -> Result<PrinterStatus, PrinterFault> {
+    pub(crate) fn status(&mut self) -> Result<PrinterStatus, PrinterFault> {
         for _ in 0..2 {
             let query = match self.language {
                 StatusLanguage::Tspl => TSPL_STATUS_QUERY,
@@ -110,7 +110,7 @@ impl Conversation<'_> {
     }
 
     /// The whole job.
-    pub(super) fn send(
+    pub(crate) fn send(
         &mut self,
         job: &PrintBytes<'_>,
         before_terminator: &mut dyn FnMut() -> Result<(), FlagFault>,

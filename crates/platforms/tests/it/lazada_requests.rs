@@ -2,8 +2,8 @@
 
 use dabao_domain::{Address, Contact, Timestamp, Weight};
 use dabao_platforms::lazada::map::{
-    Caller, CancelPack, Commit, FetchLabel, Handover, LazadaCall, PackKey, Pickup, QueryPack, RequestFault,
-    Return, ReverseOption,
+    AddParcels, Caller, CancelPack, Commit, FetchLabel, Handover, LazadaCall, PackKey, Pickup, QueryPack,
+    RequestFault, Return, ReverseOption, open,
 };
 use dabao_platforms::lazada::{SystemParams, form_body, signed_params};
 use dabao_platforms::{LocalSigner, Secret};
@@ -116,6 +116,75 @@ async fn label_and_query_are_the_recorded_ones() {
         pack: PackKey::TrackingNumber("775600006417943".to_owned()),
     };
     assert_is_vector(&signed(&query, "tok-1", None).await, "L6");
+}
+
+fn addition(parcels: Vec<String>) -> AddParcels {
+    AddParcels {
+        caller: caller(Some("zh_CN")),
+        pack: PackKey::LpNumber("LP00405254424237".to_owned()),
+        parcels,
+        weight: Weight::from_grams(12_800).unwrap(),
+    }
+}
+
+/// The signature was computed apart from our code, by the six steps of platforms.md 1.3.
+#[tokio::test]
+async fn an_addition_sends_its_numbers_and_whole_grams_signed() {
+    let call = addition(vec!["LP00448772819748".to_owned(), "LP00448772819749".to_owned()]);
+    assert_eq!(AddParcels::API.path, "/logistics/cnpms/bigbag/update");
+    let sent = signed(&call, "tok-1", None).await;
+    let of = |name: &str| {
+        let found = sent.iter().find(|(own, _)| own == name);
+        found.map(|(_, value)| value.as_str()).unwrap_or_default()
+    };
+    assert_eq!(of("orderCode"), "LP00405254424237");
+    assert_eq!(of("orderCodeList"), r#"["LP00448772819748","LP00448772819749"]"#);
+    assert_eq!((of("weight"), of("weightUnit")), ("12800", "g"));
+    assert_eq!(
+        of("sign"),
+        "BB777D215E6DA5E7F5DBC3D2C335436F133242D1C1886C8695D578DCF0230CA6"
+    );
+}
+
+#[test]
+fn three_hundred_additions_fit_and_one_more_does_not() {
+    let numbers = |count| (0..count).map(|number| format!("P{number}")).collect();
+    assert_eq!(addition(numbers(300)).faults(), []);
+    assert_eq!(
+        addition(numbers(301)).faults(),
+        [RequestFault::TooMany {
+            field: "orderCodeList",
+            count: 301,
+            most: 300
+        }]
+    );
+    assert_eq!(
+        addition(Vec::new()).faults(),
+        [RequestFault::Empty("orderCodeList")]
+    );
+}
+
+#[test]
+fn the_answer_to_an_addition_is_a_plain_yes_or_no_in_its_own_spelling() {
+    let read = |body: &str| {
+        open(body.as_bytes())
+            .unwrap()
+            .map(|opened| addition(Vec::new()).read(&opened))
+    };
+    assert_eq!(
+        read(r#"{"code":"0","result":{"success":"true","data":"true"}}"#).unwrap(),
+        Ok(())
+    );
+    let refused = read(
+        r#"{"code":"0","result":{"success":false,"errorCode":"P-088-0000-00-15-300","erroMsg":"no update"}}"#,
+    )
+    .unwrap_err();
+    assert_eq!(
+        (refused.code.as_str(), refused.message.as_str()),
+        ("P-088-0000-00-15-300", "no update")
+    );
+    let plain = read(r#"{"code":"0","result":{"success":true,"data":false}}"#).unwrap_err();
+    assert_eq!(plain.code, "local.answered_no");
 }
 
 #[test]

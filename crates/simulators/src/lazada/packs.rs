@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::accounts::app_user_key;
 use super::commit_rules::{check_form, check_parcels, codes, grams};
 use super::pdf;
-use super::reply::{Reply, business, missing};
+use super::reply::{Reply, business, invalid, missing};
 use super::wire::Call;
 use super::world::{LabelWrapping, SimPack, World};
 
@@ -138,23 +138,33 @@ pub(super) fn cancel(world: &mut World, call: &Call) -> Result<Reply, Reply> {
     cancelled.map(|()| Reply::Data(true.into())).ok_or_else(refused)
 }
 
+/// Adds parcels to a pack until it is picked up, and takes its new weight.
 pub(super) fn update(world: &mut World, call: &Call) -> Result<Reply, Reply> {
     let lp_number = named(world, call)?;
     let codes = codes(call, 300)?;
     let grams = grams(call)?;
+    let pack = find(world, call)?;
+    if !pack.status.takes_more_parcels() {
+        return Err(business(
+            "P-088-0000-00-15-300",
+            "bigbag status does not allow an update",
+        ));
+    }
+    if let Some(twice) = codes.iter().find(|code| pack.parcels.contains(code)) {
+        return Err(business(
+            "P-088-0000-00-15-015",
+            &format!("{twice}: 本大包中已经关联了该小包"),
+        ));
+    }
+    if pack.parcels.len() + codes.len() > 1_000 {
+        return Err(invalid("orderCodeList: a bigbag holds at most 1000 parcels"));
+    }
     check_parcels(world, &app_user_key(call)?, &codes)?;
-    let open = |pack: &SimPack| {
-        matches!(
-            pack.status,
-            PackStatus::Committed | PackStatus::AwaitingTrackingNumber | PackStatus::AwaitingPickup
-        )
-    };
-    let updated = world.pack_mut(&lp_number).filter(|pack| open(pack)).map(|pack| {
-        pack.parcels.extend(codes);
-        pack.grams = grams;
-    });
-    let refused = || business("P-088-0000-00-15-300", "bigbag status does not allow an update");
-    updated.map(|()| Reply::Data(true.into())).ok_or_else(refused)
+    let gone = || business("P-088-0000-00-15-209", "bigbag not found");
+    let pack = world.pack_mut(&lp_number).ok_or_else(gone)?;
+    pack.parcels.extend(codes);
+    pack.grams = grams;
+    Ok(Reply::Data(true.into()))
 }
 
 /// There is a label only once there is a number.

@@ -12,3 +12,5 @@ mod label_printer;
 mod lazada;
 #[cfg(unix)]
 mod serial_bench;
+#[cfg(target_os = "linux")]
+mod usb_ip;

@@ -167,6 +167,24 @@ pub async fn withdraw_job(tx: &mut Tx, id: &JobId, now: Timestamp) -> Result<boo
     Ok(done.rows_affected() == 1)
 }
 
+/// Takes a job of unknown outcome back, because a person has seen that it did not arrive. Only for what can be asked anew
+/// without it. `false` when it has moved on.
+///
+/// # Errors
+///
+/// The database could not do it.
+pub async fn give_up_job(tx: &mut Tx, id: &JobId, now: Timestamp) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "UPDATE outbox SET state = 'withdrawn', payload = '', finished_at = $2 WHERE id = $1 AND state = 'unknown'",
+    )
+    .bind(&id.0)
+    .bind(now.0)
+    .execute(tx.connection())
+    .await
+    .map_err(while_doing("give a job up"))?;
+    Ok(done.rows_affected() == 1)
+}
+
 async fn set_open_state(
     tx: &mut Tx,
     id: &JobId,

@@ -16,14 +16,17 @@ pub enum JobKind {
     FetchLabel,
     /// Allow shops to be packed together.
     BindShops,
+    /// Add parcels to one that the platform has.
+    UpdatePack,
 }
 
 impl JobKind {
     /// All kinds; of two that are due at once the first goes first.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::BindShops,
         Self::CancelPack,
         Self::CommitPack,
+        Self::UpdatePack,
         Self::FetchLabel,
     ];
 
@@ -34,6 +37,7 @@ impl JobKind {
             Self::CancelPack => "cancel_pack",
             Self::FetchLabel => "fetch_label",
             Self::BindShops => "bind_shops",
+            Self::UpdatePack => "update_pack",
         }
     }
 

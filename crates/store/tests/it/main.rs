@@ -10,3 +10,4 @@ mod packs;
 mod places;
 mod printing;
 mod station;
+mod upgrading;

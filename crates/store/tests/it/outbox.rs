@@ -3,9 +3,10 @@
 use dabao_domain::{HandoverService, JobId, PackId, StationId, Timestamp};
 use dabao_store::{
     Job, JobCounts, JobError, JobKind, JobState, NewJob, NewPack, StationRecord, StoreError, Tx, add_job,
-    add_pack, claim_job, count_jobs, find_job, find_platform_label, finish_job, list_due_jobs, list_jobs,
-    list_jobs_of_pack, list_lost_jobs, list_open_jobs, mark_job_refused, mark_job_unknown, next_due_after,
-    requeue_job, resend_job, save_platform_label, save_station, withdraw_job,
+    add_pack, claim_job, count_jobs, find_job, find_pack, find_platform_label, finish_job, give_up_job,
+    list_due_jobs, list_jobs, list_jobs_of_pack, list_lost_jobs, list_open_jobs, mark_job_refused,
+    mark_job_unknown, next_due_after, requeue_job, resend_job, save_platform_label, save_station,
+    withdraw_job,
 };
 
 use crate::engines::{NOW, for_each_engine, shop, station};
@@ -200,6 +201,34 @@ fn a_pack_has_one_live_commit_and_a_wish_is_queued_once() {
                 "{id}"
             );
         }
+    });
+}
+
+#[test]
+fn a_pack_has_one_live_addition_and_only_an_unknown_one_is_given_up() {
+    for_each_engine(|store| async move {
+        let mut tx = store.begin().await.unwrap();
+        let pack = open_pack(&mut tx, "p1").await;
+        let first = queue(&mut tx, "j1", (JobKind::UpdatePack, Some(&pack)))
+            .await
+            .unwrap();
+        assert!(find_pack(&mut tx, &pack).await.unwrap().unwrap().adding);
+        assert!(!give_up_job(&mut tx, &first, NOW).await.unwrap());
+        tx.commit().await.unwrap();
+
+        let mut tx = store.begin().await.unwrap();
+        let second = queue(&mut tx, "j2", (JobKind::UpdatePack, Some(&pack))).await;
+        assert!(second.unwrap_err().is_duplicate());
+        drop(tx);
+
+        let mut tx = store.begin().await.unwrap();
+        take(&mut tx, &first).await.unwrap();
+        mark_job_unknown(&mut tx, &first, &error("x")).await.unwrap();
+        assert!(give_up_job(&mut tx, &first, NOW).await.unwrap());
+        assert!(!find_pack(&mut tx, &pack).await.unwrap().unwrap().adding);
+        queue(&mut tx, "j2", (JobKind::UpdatePack, Some(&pack)))
+            .await
+            .unwrap();
     });
 }
 

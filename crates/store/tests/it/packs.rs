@@ -8,8 +8,8 @@ use dabao_store::{
     HeardFacts, NewPack, PackFilter, PackRecord, ParcelFacts, Placement, Store, Tx, add_pack,
     count_loose_parcels, count_packs, count_sealed_since, find_last_packed, find_pack, find_pack_by_code,
     find_packed, find_parcel_by_code, free_parcels, list_last_packed, list_open_packs, list_packed_parcels,
-    list_packs_to_poll, place_parcel, save_pack_heard, save_pack_life, save_pack_measures, save_parcel,
-    search_packs, take_parcel_out,
+    list_packs_to_poll, place_addition, place_parcel, save_pack_heard, save_pack_life, save_pack_measures,
+    save_parcel, search_packs, take_additions_out, take_parcel_out,
 };
 
 use crate::engines::{NOW, for_each_engine, packer, shop, station};
@@ -137,6 +137,40 @@ fn a_pack_that_frees_its_parcels_keeps_them_as_evidence() {
         assert_eq!(list_packed_parcels(&mut tx, &id).await.unwrap().len(), 2);
         assert_eq!(find_last_packed(&mut tx, &id).await.unwrap(), None);
         assert_eq!(count_loose_parcels(&mut tx, None).await.unwrap(), 2);
+        tx.commit().await.unwrap();
+    });
+}
+
+#[test]
+fn an_addition_counts_beside_the_weighed_weight_and_can_be_taken_back() {
+    for_each_engine(|store: Store| async move {
+        let mut tx = store.begin().await.unwrap();
+        open_pack(&mut tx, "p1").await;
+        let first = add_parcel(&mut tx, "LP1").await;
+        place(&mut tx, "p1", &first).await.unwrap();
+        seal(&mut tx, "p1").await;
+        let (id, by, late) = (PackId("p1".into()), packer(), add_parcel(&mut tx, "LP2").await);
+        let placement = Placement {
+            pack: &id,
+            parcel: &late,
+            expected_g: 300,
+            at: NOW,
+            by: &by,
+        };
+        assert_eq!(place_addition(&mut tx, &placement).await.unwrap(), 2);
+        let with = pack(&mut tx, "p1").await;
+        assert_eq!((with.parcels, with.expected_g, with.added_g), (2, 600, 300));
+        assert_eq!(with.declared_weight(), Weight::from_grams(1800));
+
+        let codes = ["LP2".to_owned(), "LP9".to_owned()];
+        assert_eq!(take_additions_out(&mut tx, &id, &codes).await.unwrap(), ["LP2"]);
+        assert!(take_additions_out(&mut tx, &id, &codes).await.unwrap().is_empty());
+        let without = pack(&mut tx, "p1").await;
+        assert_eq!(
+            (without.parcels, without.expected_g, without.added_g),
+            (1, 300, 0)
+        );
+        assert_eq!(count_loose_parcels(&mut tx, None).await.unwrap(), 1);
         tx.commit().await.unwrap();
     });
 }

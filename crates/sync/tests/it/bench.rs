@@ -10,18 +10,19 @@ use dabao_secrets::FileStore;
 use dabao_simulators::lazada::{LazadaConfig, LazadaSimulator};
 use dabao_store::{
     Account, Job, JobKind, NewJob, NewPack, PackRecord, ParcelFacts, Placement, Shop, StationRecord, Store,
-    StoredAddress, Tx, add_job, add_pack, find_account, find_pack, list_events, list_jobs_of_pack,
-    place_parcel, save_account, save_address, save_pack_life, save_pack_measures, save_parcel, save_shop,
-    save_station,
+    StoredAddress, Tx, add_job, add_pack, find_account, find_pack, find_parcel_by_code, list_events,
+    list_jobs_of_pack, place_addition, place_parcel, save_account, save_address, save_pack_life,
+    save_pack_measures, save_parcel, save_shop, save_station,
 };
 use dabao_sync::{
     CancelPayload, CommitPayload, Consequences, Desk, HandoverPayload, News, PartyPayload, Runner,
-    SecretName, Writing, payload_hash,
+    SecretName, UpdatePayload, Writing, payload_hash,
 };
 use dabao_testkit::{FixedClock, counting_bytes};
 
 pub(crate) const COMMIT: &str = "/logistics/cnpms/bigbag/commit";
 pub(crate) const QUERY: &str = "/logistics/cnpms/bigbag/query";
+pub(crate) const UPDATE: &str = "/logistics/cnpms/bigbag/update";
 pub(crate) const CANCEL: &str = "/logistics/cnpms/bigbag/cancel";
 pub(crate) const REFRESH: &str = "/auth/token/refresh";
 
@@ -145,6 +146,41 @@ impl Bench {
         tx.commit().await.unwrap();
     }
 
+    /// An addition of parcels to a pack that the platform has, as the use case writes it.
+    pub(crate) async fn queue_addition(&self, id: &str, codes: &[String]) {
+        let lp_number = self.lp_number(id).await;
+        let mut tx = self.desk.store.begin().await.unwrap();
+        let pack = PackId(id.into());
+        for code in codes {
+            let parcel = known(&mut tx, code, self.clock.now()).await;
+            let by = OperatorId("packer1".into());
+            let placement = Placement {
+                pack: &pack,
+                parcel: &parcel,
+                expected_g: 300,
+                at: self.clock.now(),
+                by: &by,
+            };
+            place_addition(&mut tx, &placement).await.unwrap();
+        }
+        let record = find_pack(&mut tx, &pack).await.unwrap().unwrap();
+        let payload = serde_json::json!(UpdatePayload {
+            lp_number,
+            parcels: codes.to_vec(),
+            weight_g: record.declared_weight().unwrap().grams(),
+        })
+        .to_string();
+        self.queue(&mut tx, (JobKind::UpdatePack, &pack), &payload).await;
+        tx.commit().await.unwrap();
+    }
+
+    /// The pack that holds a parcel.
+    pub(crate) async fn holder(&self, code: &str) -> Option<String> {
+        let mut tx = self.desk.store.read().await.unwrap();
+        let parcel = find_parcel_by_code(&mut tx, code).await.unwrap().unwrap();
+        parcel.held_by.map(|(id, _)| id)
+    }
+
     pub(crate) async fn pack(&self, id: &str) -> PackRecord {
         let mut tx = self.desk.store.read().await.unwrap();
         find_pack(&mut tx, &PackId(id.into())).await.unwrap().unwrap()
@@ -230,6 +266,19 @@ impl Bench {
 }
 
 async fn place(tx: &mut Tx, pack: &PackId, code: &str, at: Timestamp) {
+    let parcel = known(tx, code, at).await;
+    let by = OperatorId("packer1".into());
+    let placement = Placement {
+        pack,
+        parcel: &parcel,
+        expected_g: 300,
+        at,
+        by: &by,
+    };
+    place_parcel(tx, &placement).await.unwrap();
+}
+
+async fn known(tx: &mut Tx, code: &str, at: Timestamp) -> ParcelId {
     let parcel = ParcelFacts {
         id: ParcelId(format!("id-{code}")),
         shop: ShopId("shop1".into()),
@@ -241,19 +290,7 @@ async fn place(tx: &mut Tx, pack: &PackId, code: &str, at: Timestamp) {
         readiness: ParcelReadiness::Ready,
     };
     save_parcel(tx, &parcel, at.0).await.unwrap();
-    let by = OperatorId("packer1".into());
-    place_parcel(
-        tx,
-        &Placement {
-            pack,
-            parcel: &parcel.id,
-            expected_g: 300,
-            at,
-            by: &by,
-        },
-    )
-    .await
-    .unwrap();
+    parcel.id
 }
 
 pub(crate) fn commit_payload(codes: &[String], service: HandoverService, number: &str) -> String {

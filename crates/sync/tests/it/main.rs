@@ -6,6 +6,7 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod adding;
 mod bench;
 mod cancelling;
 mod committing;

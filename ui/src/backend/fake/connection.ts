@@ -1,5 +1,5 @@
 import { apiError, Refusal } from "../backend";
-import type { AccountView, CallView, JobView } from "../bindings";
+import type { AccountView, CallView, JobView, PackView } from "../bindings";
 import { packsOf } from "./memory";
 import type { Part, World } from "./world";
 
@@ -46,6 +46,12 @@ function job(id: string, state: JobView["state"], more: Partial<JobView>): JobVi
 
 function jobsOf(world: World): JobView[] {
   return world.keep("jobs", () => sampleJobs(world));
+}
+
+/** A job as a use case queues it. */
+export function queueJob(world: World, kind: string, pack: PackView): void {
+  const asked = { kind, subject: pack.number, packId: pack.id, attempts: 0, queuedAt: world.now() };
+  jobsOf(world).unshift(job(world.id("job"), "queued", asked));
 }
 
 function sampleJobs(world: World): JobView[] {

@@ -65,6 +65,7 @@ export function newPack(world: World, service: Service, destination: string): Pa
     actions: ["fill", "seal", "discard"],
     parcels: 0,
     estimatedG: 0,
+    addedG: 0,
     weightG: null,
     weightOrigin: null,
     actualG: null,
@@ -82,6 +83,7 @@ export function newPack(world: World, service: Service, destination: string): Pa
     weightDiffers: false,
     labelPrints: 0,
     cancelRequested: false,
+    adding: false,
     openedAt: world.now(),
     sealedAt: null,
     heardAt: null,
@@ -99,13 +101,14 @@ export function recount(world: World, detail: PackDetail): void {
   const { weightToleranceG, weightTolerancePercent } = world.status.settings;
   pack.parcels = rows.length;
   pack.estimatedG = rows.reduce((sum, row) => sum + row.expectedG, 0);
-  const apart = pack.weightG === null ? 0 : Math.abs(pack.weightG - pack.estimatedG);
+  const declared = pack.weightG === null ? null : pack.weightG + pack.addedG;
+  const apart = declared === null ? 0 : Math.abs(declared - pack.estimatedG);
   pack.weightDiffers =
     apart > weightToleranceG && apart * 100 > pack.estimatedG * weightTolerancePercent;
   const sides = pack.sidesMm;
   pack.gauges = {
     parcels: gauge(pack.parcels, 1000),
-    weightG: gauge(pack.weightG ?? pack.estimatedG, 50_000),
+    weightG: gauge(declared ?? pack.estimatedG, 50_000),
     sideMm: gauge(sides && Math.max(...sides), 1200),
     sideSumMm: gauge(sides && sides.reduce((sum, side) => sum + side, 0), 1800),
     binding: pack.service !== "collection_point",

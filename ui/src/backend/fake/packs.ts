@@ -1,7 +1,19 @@
 import { apiError, Refusal } from "../backend";
-import type { FileReply, HistoryStep, ListPacks, PackDetail, PackView } from "../bindings";
+import type {
+  AdditionOutcome,
+  AddToPack,
+  AddToPackReply,
+  FileReply,
+  HistoryStep,
+  ListPacks,
+  PackDetail,
+  PackedRow,
+  PackView,
+  ScanCode,
+} from "../bindings";
+import { queueJob } from "./connection";
 import { labelPng } from "./label";
-import { packsOf } from "./memory";
+import { packsOf, parcelsOf, recount } from "./memory";
 import type { Part, World } from "./world";
 
 const empty = btoa("%PDF-1.4\n%%EOF\n");
@@ -14,7 +26,55 @@ function detailOf(world: World, packId: string): PackDetail {
   const found = packsOf(world).find(({ pack }) => pack.id === packId);
   if (!found) throw new Refusal(apiError("not_found"));
   if (found.history.length < 2) found.history = historyOf(found);
+  found.pack.actions = actionsOf(world, found.pack);
   return found;
+}
+
+const takesMore = ["committed", "awaiting_tracking_number", "awaiting_pickup"];
+
+/** Adding parcels is offered by setting and state, everything else as it was. */
+function actionsOf(world: World, pack: PackView): PackView["actions"] {
+  const others = pack.actions.filter((action) => action !== "add_parcels");
+  const adds =
+    world.status.settings.allowPackUpdate &&
+    takesMore.includes(pack.state.code) &&
+    !pack.cancelRequested &&
+    !pack.adding;
+  return adds ? [...others, "add_parcels"] : others;
+}
+
+/** Adds all of the codes, or says of each what it means. */
+function addTo(world: World, { packId, codes }: AddToPack): AddToPackReply {
+  const detail = detailOf(world, packId);
+  if (!world.status.settings.allowPackUpdate) throw new Refusal(apiError("pack_update_off"));
+  if (!detail.pack.actions.includes("add_parcels"))
+    throw new Refusal(apiError("wrong_pack_state", { detail: detail.pack.state.code }));
+  const rows: PackedRow[] = [];
+  const outcomes = codes.map((code): AdditionOutcome => {
+    const text = code.normalize("NFKC").trim().toUpperCase();
+    const parcel = parcelsOf(world).get(text);
+    const told = (code: ScanCode, fact: string | null = null) => ({ text, code, detail: fact });
+    if (!parcel) return told("unknown_code");
+    if (parcel.trouble) return told(parcel.trouble, parcel.row.shopName);
+    const holds = (each: { rows: PackedRow[] }) =>
+      each.rows.some(({ parcelId }) => parcelId === parcel.row.parcelId);
+    if (holds(detail) || holds({ rows })) return told("duplicate_in_pack");
+    const home = packsOf(world).find(holds);
+    if (home) return told("in_other_pack", home.pack.number);
+    const position = detail.rows.length + rows.length + 1;
+    rows.push({ ...parcel.row, position, scannedAt: world.now() });
+    return told("added");
+  });
+  const added = rows.length === codes.length;
+  if (added) {
+    detail.rows = [...detail.rows, ...rows];
+    detail.pack.addedG += rows.reduce((sum, row) => sum + row.expectedG, 0);
+    detail.pack.adding = true;
+    recount(world, detail);
+    queueJob(world, "update_pack", detail.pack);
+    world.tell({ kind: "changed", topics: ["packs", "connection"] });
+  }
+  return { added, outcomes, pack: detailOf(world, packId).pack };
 }
 
 /** A history that fits the pack's state. */
@@ -80,6 +140,7 @@ export const packs: Part = {
     return { packs: fitting.slice(asked.offset, asked.offset + 100), total: fitting.length };
   },
   pack_detail: (world, { packId }) => detailOf(world, packId),
+  add_to_pack: addTo,
   cancel_pack: (world, { packId }) =>
     change(world, packId, { cancelRequested: true, actions: [] }, "canceling"),
   resend_pack: (world, { packId }) => change(world, packId, { actions: [] }, "sealed"),

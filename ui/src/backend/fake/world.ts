@@ -56,6 +56,7 @@ function freshSettings(): Settings {
     weightTolerancePercent: 5,
     assumedParcelG: 2000,
     printWhenNumbered: true,
+    allowPackUpdate: false,
     gunGapMs: 35,
     httpDoor: "off",
     httpPort: 8620,

@@ -19,6 +19,7 @@ import Unlink from "@lucide/svelte/icons/unlink";
 import Weight from "@lucide/svelte/icons/weight";
 import type { ApiError, PackView, ScanCode, ScanReply, ScanTone } from "../../backend";
 import { count, errorText, kg, serviceWord, type Icon } from "../../shared";
+import { scanWords } from "../../shared/scan-words";
 import { m } from "../../words";
 import type { Result } from "./bench.svelte";
 import type { SealingFailure } from "./sealing.svelte";
@@ -49,67 +50,51 @@ interface Saying {
 
 /** The guide's follow-up of every scan error: out of the pack, clear and go on, not in the list. */
 const takeOut = () => [m.bench_next_take_out(), m.bench_next_go_on(), m.bench_next_not_listed()];
-const fact = (reply: ScanReply) => reply.detail ?? "";
 
 const sayings: Record<ScanCode, Saying> = {
-  added: { icon: CircleCheck, word: m.bench_added, say: addedFact },
-  duplicate_in_pack: { icon: CopyCheck, word: m.bench_duplicate, say: m.bench_duplicate_say },
+  added: { ...scanWords.added, icon: CircleCheck, say: addedFact },
+  duplicate_in_pack: { ...scanWords.duplicate_in_pack, icon: CopyCheck },
   in_other_pack: {
+    ...scanWords.in_other_pack,
     icon: Package,
-    word: m.bench_other_pack,
-    say: (reply) => m.bench_other_pack_say({ pack: fact(reply) }),
     next: () => [m.bench_next_other_pack()],
   },
-  parcel_cancelled: {
-    icon: Ban,
-    word: m.bench_cancelled,
-    say: m.bench_cancelled_say,
-    next: takeOut,
-  },
-  already_signed: {
-    icon: PackageCheck,
-    word: m.bench_signed,
-    say: m.bench_signed_say,
-    next: takeOut,
-  },
-  not_rts: { icon: CircleX, word: m.bench_not_rts, say: m.bench_not_rts_say, next: takeOut },
-  sea_freight: { icon: Ship, word: m.bench_sea, say: m.bench_sea_say, next: takeOut },
+  parcel_cancelled: { ...scanWords.parcel_cancelled, icon: Ban, next: takeOut },
+  already_signed: { ...scanWords.already_signed, icon: PackageCheck, next: takeOut },
+  not_rts: { ...scanWords.not_rts, icon: CircleX, next: takeOut },
+  sea_freight: { ...scanWords.sea_freight, icon: Ship, next: takeOut },
   shop_not_linked: {
+    ...scanWords.shop_not_linked,
     icon: Unlink,
-    word: m.bench_not_linked,
-    say: (reply) => m.bench_not_linked_say({ shop: fact(reply) }),
     next: () => [m.bench_next_take_out(), m.bench_next_link()],
   },
-  pack_full: { icon: Archive, word: m.bench_full, say: m.bench_full_say, next: sealFirst },
-  over_weight: { icon: Weight, word: m.bench_heavy, say: m.bench_heavy_say, next: sealFirst },
-  pack_sealed: { icon: Archive, word: m.bench_sealed_pack, say: m.bench_sealed_pack_say },
+  pack_full: { ...scanWords.pack_full, icon: Archive, next: sealFirst },
+  over_weight: { ...scanWords.over_weight, icon: Weight, next: sealFirst },
+  pack_sealed: { ...scanWords.pack_sealed, icon: Archive },
   unknown_code: {
+    ...scanWords.unknown_code,
     icon: PackageX,
-    word: m.bench_unknown,
-    say: m.bench_unknown_say,
     next: () => [m.bench_next_take_out(), m.bench_next_import()],
   },
-  product_code: { icon: Barcode, word: m.bench_product, say: m.bench_product_say },
-  pay_code: { icon: Barcode, word: m.bench_pay, say: m.bench_pay_say },
-  web_address: { icon: Barcode, word: m.bench_web, say: m.bench_web_say },
+  product_code: { ...scanWords.product_code, icon: Barcode },
+  pay_code: { ...scanWords.pay_code, icon: Barcode },
+  web_address: { ...scanWords.web_address, icon: Barcode },
   no_pack_open: {
+    ...scanWords.no_pack_open,
     icon: PackagePlus,
-    word: m.bench_no_pack,
-    say: m.bench_no_pack_say,
     next: () => [m.bench_next_open()],
   },
-  unreadable: { icon: TriangleAlert, word: m.bench_unreadable, say: m.bench_unreadable_say },
-  undone: { icon: Undo2, word: m.bench_undone, say: m.bench_undone_say },
-  nothing_to_undo: { icon: Undo2, word: m.bench_no_undo, say: m.bench_no_undo_say },
-  seal_asked: { icon: Archive, word: m.bench_seal_asked, say: m.bench_seal_asked_say },
-  pack_opened: { icon: PackagePlus, word: m.bench_opened, say: openedFact },
-  print_asked: { icon: Printer, word: m.bench_print_asked, say: m.bench_print_asked_say },
-  big_pack: { icon: Package, word: m.bench_big_pack, say: m.bench_big_pack_say },
+  unreadable: { ...scanWords.unreadable, icon: TriangleAlert },
+  undone: { ...scanWords.undone, icon: Undo2 },
+  nothing_to_undo: { ...scanWords.nothing_to_undo, icon: Undo2 },
+  seal_asked: { ...scanWords.seal_asked, icon: Archive },
+  pack_opened: { ...scanWords.pack_opened, icon: PackagePlus, say: openedFact },
+  print_asked: { ...scanWords.print_asked, icon: Printer },
+  big_pack: { ...scanWords.big_pack, icon: Package },
   storage_failed: {
+    ...scanWords.storage_failed,
     icon: OctagonAlert,
-    word: m.bench_storage,
-    say: m.bench_storage_say,
-    next: () => [m.bench_next_again()],
+    next: () => [m.bench_next_disk(), m.bench_next_again()],
   },
 };
 

@@ -36,6 +36,15 @@ describe("the outbox", () => {
     expect(decisionsOf({ ...unknown, state: "sending" })).toEqual([]);
   });
 
+  it("an addition of unknown outcome is confirmed, sent again or given up by a person", async () => {
+    const unknown = { ...inState(await jobs(), "unknown"), kind: "update_pack" };
+    expect(mustBeSettled(unknown)).toBe(false);
+    expect(decisionsOf(unknown)).toEqual(["worked", "try_now", "withdraw"]);
+    // After a refusal its parcels are free: there is nothing left to send.
+    expect(decisionsOf({ ...unknown, state: "refused" })).toEqual(["withdraw"]);
+    expect(decisionsOf({ ...unknown, kind: "cancel_pack" })).toEqual(["worked"]);
+  });
+
   it("does as decided and looks again", async () => {
     const outbox = await jobs();
     await outbox.decide(inState(outbox, "refused"), "withdraw");

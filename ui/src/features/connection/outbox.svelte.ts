@@ -65,21 +65,29 @@ export function nextOf(job: JobView, now: number): Next {
 
 /**
  * What a person may decide. A commit of unknown outcome is settled on the pack's own page, because
- * it takes the number the platform gave (P-03); everything else may simply have worked.
+ * it takes the number the platform gave (P-03); everything else may simply have worked. Only an addition
+ * is sent again or given up from there: a cancel is asked about by itself.
  */
 export function decisionsOf(job: JobView): JobDecision[] {
   switch (job.state) {
     case "queued":
       return ["try_now", "withdraw"];
     case "refused":
-      return ["try_now", "withdraw"];
+      // The parcels of a refused addition are free; they are added anew, on the pack's page.
+      return isAddition(job) ? ["withdraw"] : ["try_now", "withdraw"];
     case "unknown":
-      return mustBeSettled(job) ? [] : ["worked", "try_now", "withdraw"];
+      if (isAddition(job)) return ["worked", "try_now", "withdraw"];
+      return mustBeSettled(job) ? [] : ["worked"];
     case "sending":
     case "done":
     case "withdrawn":
       return [];
   }
+}
+
+/** 补装小包: by looking at the pack on the platform, a person can tell whether it worked. */
+export function isAddition(job: JobView): boolean {
+  return job.kind === "update_pack";
 }
 
 /** The outcome of this job is settled on the pack's page. */

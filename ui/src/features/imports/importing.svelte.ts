@@ -11,6 +11,7 @@ import type {
   ShopView,
 } from "../../backend";
 import { Task } from "../../shared/task.svelte";
+import { base64Of } from "../../shared/base64";
 import { Listed } from "../../shared/listed.svelte";
 import { remember, remembered } from "../../shared/remembered";
 
@@ -246,15 +247,4 @@ function isRunning(phase: ImportPhase): boolean {
 
 function tooLarge() {
   return { code: "file_unreadable", field: null, detail: "file_too_large", until: null } as const;
-}
-
-/** The bytes of a file in base64, without a copy of the whole as one string of characters. */
-async function base64Of(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const chunk = 0x6000;
-  const parts: string[] = [];
-  for (let at = 0; at < bytes.length; at += chunk) {
-    parts.push(btoa(String.fromCharCode(...bytes.subarray(at, at + chunk))));
-  }
-  return parts.join("");
 }

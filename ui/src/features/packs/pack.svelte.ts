@@ -10,6 +10,7 @@ import type {
 import { asApiError, type ApiError } from "../../backend";
 import { Task } from "../../shared/task.svelte";
 import { Listed } from "../../shared/listed.svelte";
+import { Addition } from "./addition.svelte";
 
 /** Commands that answer with the changed pack. */
 type PackCommand = "cancel_pack" | "resend_pack" | "reopen_pack" | "discard_pack";
@@ -20,6 +21,8 @@ type FileCommand = "pack_list_pdf" | "platform_label_pdf" | "label_pdf";
 export class Pack {
   readonly detail: Listed<PackDetail>;
   readonly task = new Task();
+  /** 补装小包. */
+  readonly addition: Addition;
   label: LabelPreview | null = $state.raw(null);
   /** Why there is no picture of the label. */
   labelFailure: ApiError | null = $state.raw(null);
@@ -35,6 +38,7 @@ export class Pack {
     private readonly backend: Backend,
     private readonly packId: string,
   ) {
+    this.addition = new Addition(backend, packId);
     this.detail = new Listed(backend, ["packs", "printing"], () => this.read());
   }
 
@@ -117,7 +121,9 @@ export class Pack {
     const face = JSON.stringify([
       pack.lpNumber,
       pack.trackingNumber,
+      pack.parcels,
       pack.weightG,
+      pack.addedG,
       pack.labelPrints,
     ]);
     if (pack.lpNumber === null || face === this.#labelOf) return;

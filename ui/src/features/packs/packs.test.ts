@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { FakeBackend } from "../../backend/fake";
 import { newPack, packsOf } from "../../backend/fake/memory";
-import { setLanguage } from "../../words";
+import { scanText } from "../../shared/scan-words";
+import { m, setLanguage } from "../../words";
+import { MOST_ADDED } from "./addition.svelte";
 import { foldSteps } from "./history";
 import { cleanLpNumber, isLpNumber, Pack } from "./pack.svelte";
 import { Packs } from "./packs.svelte";
@@ -104,6 +106,73 @@ describe("the list of packs", () => {
     packs.filter.to = "2026-11-20";
     await packs.look();
     expect(packs.rows.map(({ id }) => id)).toEqual([last?.pack.id]);
+  });
+});
+
+describe("adding parcels to a submitted pack", () => {
+  async function offered() {
+    const backend = new FakeBackend();
+    backend.world.status.settings.allowPackUpdate = true;
+    const found = packsOf(backend.world).find(({ pack }) => pack.state.code === "awaiting_pickup");
+    const pack = new Pack(backend, found?.pack.id ?? "");
+    await pack.detail.look();
+    return { backend, pack, inside: found?.rows[0]?.firstMileNumber ?? "" };
+  }
+
+  it("is offered only where the station allows it", async () => {
+    const { backend, pack } = await offered();
+    expect(pack.may("add_parcels")).toBe(true);
+    backend.world.status.settings.allowPackUpdate = false;
+    await pack.detail.look();
+    expect(pack.may("add_parcels")).toBe(false);
+    pack.addition.take("LZDCN100000001");
+    expect(await pack.addition.submit()).toBeNull();
+    expect(pack.addition.task.failure?.code).toBe("pack_update_off");
+  });
+
+  it("adds all at once and counts them", async () => {
+    const { backend, pack } = await offered();
+    const before = pack.pack?.parcels ?? 0;
+    pack.addition.open = true;
+    for (const code of ["LZDCN100000001", " lzdcn100000002 "]) pack.addition.take(code);
+    expect((await pack.addition.submit())?.count).toBe(2);
+    await pack.detail.look();
+    expect(pack.pack).toMatchObject({ parcels: before + 2, adding: true });
+    expect([pack.addition.open, pack.addition.entries]).toEqual([false, []]);
+    expect(pack.may("add_parcels")).toBe(false);
+    const jobs = await backend.call("list_jobs", { openOnly: true });
+    expect(jobs[0]?.kind).toBe("update_pack");
+  });
+
+  it("says of each number why nothing was added, in the bench's words", async () => {
+    const { pack, inside } = await offered();
+    const before = pack.pack?.parcels;
+    for (const code of ["LZDCN100000001", inside, "XX-1"]) pack.addition.take(code);
+    expect(await pack.addition.submit()).toBeNull();
+    expect(pack.addition.entries.map(({ outcome }) => outcome?.code)).toEqual([
+      "unknown_code",
+      "duplicate_in_pack",
+      "added",
+    ]);
+    expect(pack.addition.refused).toBe(2);
+    const [unknown] = pack.addition.entries;
+    if (!unknown?.outcome) throw new Error("no outcome");
+    expect(scanText(unknown.outcome)).toContain(m.bench_unknown());
+    expect(pack.pack?.parcels).toBe(before);
+    for (const entry of pack.addition.entries.slice(0, 2)) pack.addition.remove(entry);
+    expect((await pack.addition.submit())?.count).toBe(1);
+  });
+
+  it("keeps a number once and not more than the platform takes", async () => {
+    const { pack } = await offered();
+    const { addition } = pack;
+    addition.take("LP1");
+    addition.take(" lp1");
+    expect([addition.kept?.kind, addition.entries.length]).toEqual(["twice", 1]);
+    for (let n = 0; n < MOST_ADDED; n += 1) addition.take(`NR${n}`);
+    expect([addition.kept?.kind, addition.entries.length]).toEqual(["most", MOST_ADDED]);
+    addition.take(" ");
+    expect(addition.entries.length).toBe(MOST_ADDED);
   });
 });
 

@@ -23,7 +23,7 @@ pub use envelope::{Misread, Opened, Refusal, open};
 pub use label::{FetchLabel, PdfLabel};
 pub use order_items::{QueryOrderItems, SyncedParcel, readiness};
 pub use orders::{ChangedOrders, OrderHead, OrdersCursor, OrdersPage};
-pub use pack::{AddParcels, CancelPack, PackKey, QueryPack};
+pub use pack::{AddParcels, CancelPack, MOST_ADDED, PackKey, QueryPack};
 pub use pack_detail::{Fee, PackDetail, PackedParcel};
 pub use party::{Pickup, Return, ReverseOption};
 pub use token::{CreateToken, GrantedSeller, RefreshTokens, TokenSet};

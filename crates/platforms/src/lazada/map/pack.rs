@@ -6,8 +6,8 @@ use super::envelope::read_yes;
 use super::{Api, Caller, LazadaCall, Misread, Opened, PackDetail, Param, RequestFault};
 use super::{code_faults, empty, json_texts};
 
-/// The most parcels one update takes.
-const MOST_ADDED: usize = 300;
+/// The most parcels one addition takes.
+pub const MOST_ADDED: usize = 300;
 
 /// By which number a pack is named.
 #[derive(Debug, Clone, PartialEq, Eq)]

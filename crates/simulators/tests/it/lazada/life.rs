@@ -1,9 +1,9 @@
 //! A pack from commit to signature, and what may be done to it on the way.
 
-use dabao_domain::{PackStatus, PlatformStatus, Weight};
+use dabao_domain::{PackStatus, PlatformStatus, Timestamp, Weight};
 use dabao_platforms::lazada::map::{AddParcels, CancelPack, FetchLabel, PackDetail, QueryPack};
-use dabao_platforms::{CallOutcome, FailureClass, Sent};
-use dabao_simulators::lazada::LabelWrapping;
+use dabao_platforms::{CallOutcome, FailureClass, ParcelTrouble, Sent};
+use dabao_simulators::lazada::{LabelWrapping, SimParcel};
 
 use super::{Bench, COMMIT, caller, demo_timeline, lp};
 
@@ -133,6 +133,50 @@ async fn parcels_can_be_added_until_pickup() {
     let refused = bench.client.call(&bench.token, &late).await.unwrap_err();
     assert_eq!(refused.code, "P-088-0000-00-15-300");
     assert!(!refused.message.is_empty(), "erroMsg is read");
+}
+
+#[tokio::test]
+async fn an_addition_is_refused_whole_for_one_bad_parcel() {
+    let bench = Bench::new().await;
+    let inside = bench.platform.seed_ready(1);
+    let number = bench.commit(&inside).await.unwrap().value.lp_number;
+    let elsewhere = bench.platform.seed_ready(1);
+    bench.commit(&elsewhere).await.unwrap();
+    let foreign = SimParcel::ready(
+        "LP00000000000077",
+        "300000000000077",
+        "9999",
+        Timestamp(super::START_MS),
+    );
+    bench.platform.seed_parcel(foreign);
+    let good = bench.platform.seed_ready(1);
+
+    let cases = [
+        (
+            &inside[0],
+            "本大包中已经关联了该小包",
+            Some(ParcelTrouble::AlreadyPacked),
+        ),
+        (&elsewhere[0], "该小包已组包", Some(ParcelTrouble::AlreadyPacked)),
+        (
+            &"LP00000000000099".to_owned(),
+            "该小包未RTS",
+            Some(ParcelTrouble::NotRts),
+        ),
+        (&"LP00000000000077".to_owned(), "not bound", None),
+    ];
+    for (bad, words, trouble) in cases {
+        let add = AddParcels {
+            caller: caller(),
+            pack: lp(&number),
+            parcels: vec![good[0].clone(), bad.clone()],
+            weight: Weight::from_grams(20_000).unwrap(),
+        };
+        let refused = bench.client.call(&bench.token, &add).await.unwrap_err();
+        assert!(refused.message.contains(words), "{}", refused.message);
+        assert_eq!(refused.trouble, trouble, "{words}");
+    }
+    assert_eq!(query(&bench, &number).await.parcels.len(), 1);
 }
 
 #[tokio::test]
