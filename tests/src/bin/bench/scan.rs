@@ -45,8 +45,8 @@ pub(crate) async fn run(report: &mut Report) {
     println!("  scan {scans}\n  fdatasync {syncs}");
     let compared = Compared {
         job: "scan, median",
-        ours: format!("{:.0?}", scans.median()),
-        against: format!("fdatasync {:.0?}", syncs.median()),
+        ours: format!("{:.1?}", scans.median()),
+        against: format!("fdatasync {:.1?}", syncs.median()),
     };
     report.at_most(compared, ratio(scans.median(), syncs.median()), 5.0);
     tail(report, "scan, p99.9", &scans);
@@ -57,7 +57,7 @@ pub(crate) fn tail(report: &mut Report, job: &str, scans: &Times) {
     let compared = Compared {
         job,
         ours: format!("{:.1?}", scans.per_mille(999)),
-        against: format!("its median {:.0?}", scans.median()),
+        against: format!("its median {:.1?}", scans.median()),
     };
     report.at_most(compared, ratio(scans.per_mille(999), scans.median()), 5.0);
 }
@@ -81,8 +81,8 @@ pub(crate) async fn growth(report: &mut Report) {
     println!("  few  {few}\n  many {many}");
     let compared = Compared {
         job: "scan, 10,000,000 parcels",
-        ours: format!("{:.0?}", many.median()),
-        against: format!("100,000 parcels {:.0?}", few.median()),
+        ours: format!("{:.1?}", many.median()),
+        against: format!("100,000 parcels {:.1?}", few.median()),
     };
     report.at_most(compared, ratio(many.median(), few.median()), 1.25);
 }
