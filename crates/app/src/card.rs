@@ -81,6 +81,7 @@ pub(crate) async fn undo_scan(app: &Arc<App>, caller: &Caller, _: Nothing) -> Re
 
 async fn undo(app: &Arc<App>, caller: &Caller, current: &mut Option<PackId>) -> Result<Answer, AppError> {
     let nothing = || Answer::new(ScanCode::NothingToUndo, ScanTone::Already, "");
+    app.devices.forget_scans();
     let mut tx = app.store.begin().await?;
     let settings = settings(app, &mut tx).await?;
     if current.is_none() {

@@ -433,6 +433,7 @@ pub(crate) async fn remove_parcel(
     request: RemoveParcel,
 ) -> Result<BenchView, AppError> {
     let mut current = app.current_pack.lock().await;
+    app.devices.forget_scans();
     let (pack, parcel) = (PackId(request.pack_id), ParcelId(request.parcel_id));
     let mut tx = app.store.begin().await?;
     open_record(&mut tx, &pack).await?;

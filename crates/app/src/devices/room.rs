@@ -166,6 +166,11 @@ impl DeviceRoom {
         self.lock().twins.admits(way, text, now)
     }
 
+    /// A scan was taken back: the same code again is a new act, however soon and by whatever way.
+    pub(crate) fn forget_scans(&self) {
+        self.lock().twins = TwinGuard::default();
+    }
+
     /// What keeps a printer from printing.
     pub(crate) fn trouble_of(&self, printer: &str) -> Option<PrinterTrouble> {
         self.lock().troubles.get(printer).copied()
