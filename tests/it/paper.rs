@@ -1,23 +1,9 @@
 //! The printer runs out of paper and back; no label is lost and none comes out twice unnoticed.
 
 use dabao_api::{PackView, PrintJobView, PrintState, PrinterTrouble, Service};
-use dabao_domain::PackStatus;
 use dabao_simulators::NextLabel;
 use dabao_tests::{Station, StationPlan, eventually};
 use serde_json::json;
-
-pub(crate) async fn numbered_pack(station: &Station) -> (String, String) {
-    let codes = station.import_ready(2).await;
-    let pack = station.bench.open_pack(Service::FreePickup).await;
-    station.bench.scan_all(&codes).await;
-    station.bench.weigh_and_seal(&pack, 100).await;
-    let lp_number = eventually("a number", async || {
-        station.bench.pack(&pack).await.pack.lp_number
-    })
-    .await;
-    station.platform.advance(&lp_number, PackStatus::AwaitingPickup);
-    (pack, lp_number)
-}
 
 pub(crate) async fn job_reaches(station: &Station, state: PrintState) -> PrintJobView {
     eventually("a print job", async || {
@@ -35,7 +21,7 @@ pub(crate) async fn job_reaches(station: &Station, state: PrintState) -> PrintJo
 async fn a_label_waits_for_paper_and_comes_out_once() {
     let station = Station::start(StationPlan::default()).await;
     station.printer.take_paper_out();
-    let (_, lp_number) = numbered_pack(&station).await;
+    let (_, lp_number) = station.numbered_pack(Service::FreePickup).await;
     eventually("the trouble", async || {
         let jobs = station.bench.print_jobs().await;
         (jobs.first()?.trouble == Some(PrinterTrouble::PaperOut)).then_some(())
@@ -55,7 +41,7 @@ async fn a_label_waits_for_paper_and_comes_out_once() {
 async fn a_label_that_may_be_out_waits_for_a_person_and_the_copy_says_so() {
     let station = Station::start(StationPlan::default()).await;
     station.printer.plan_next_labels([NextLabel::SwallowedAndHangsUp]);
-    let (pack, _) = numbered_pack(&station).await;
+    let (pack, _) = station.numbered_pack(Service::FreePickup).await;
     let job = job_reaches(&station, PrintState::Unknown).await;
     tokio::time::sleep(std::time::Duration::from_secs(4)).await;
     assert_eq!(
@@ -82,7 +68,7 @@ async fn a_label_that_may_be_out_waits_for_a_person_and_the_copy_says_so() {
 #[tokio::test(flavor = "multi_thread")]
 async fn scanning_the_printed_number_is_the_strongest_proof() {
     let station = Station::start(StationPlan::default()).await;
-    let (pack, lp_number) = numbered_pack(&station).await;
+    let (pack, lp_number) = station.numbered_pack(Service::FreePickup).await;
     job_reaches(&station, PrintState::Done).await;
     let shown = station.bench.scan(&lp_number).await;
     assert_eq!(shown.detail.as_ref(), Some(&pack));

@@ -3,22 +3,13 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use dabao_api::{ApiError, ErrorCode, PhotoCodeView, Service};
-use dabao_domain::PackStatus;
 use dabao_tests::{Station, StationPlan, eventually};
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_photo_of_a_printed_label_leads_to_its_pack() {
     let station = Station::start(StationPlan::default()).await;
-    let codes = station.import_ready(2).await;
-    let pack = station.bench.open_pack(Service::FreePickup).await;
-    station.bench.scan_all(&codes).await;
-    station.bench.weigh_and_seal(&pack, 100).await;
-    let lp_number = eventually("a number", async || {
-        station.bench.pack(&pack).await.pack.lp_number
-    })
-    .await;
-    station.platform.advance(&lp_number, PackStatus::AwaitingPickup);
+    let (_, lp_number) = station.numbered_pack(Service::FreePickup).await;
     let label = eventually("the label", async || station.printer.printed().into_iter().next()).await;
     let file = station.data_dir().join("photo.png");
     label.picture.save(&file).unwrap();

@@ -5,12 +5,11 @@ use dabao_api::{
     PrinterChoices, PrinterDraft, PrinterLanguage, PrinterPaper, PrinterView, SavePrinter, ScanCode, Service,
     Settings, StationStatus,
 };
-use dabao_domain::PackStatus;
 use dabao_simulators::{LabelPicture, NextLabel};
 use dabao_tests::{Station, StationPlan, eventually};
 use serde_json::json;
 
-use crate::paper::{job_reaches, numbered_pack};
+use crate::paper::job_reaches;
 
 const COMMANDS: [&str; 10] = [
     "DABAO-UNDO",
@@ -88,7 +87,7 @@ fn whole_labels(station: &Station, code: &str) -> usize {
 async fn no_label_is_lost_or_doubled(language: PrinterLanguage) {
     let station = speaking(language).await;
     station.printer.take_paper_out();
-    let (_, first) = numbered_pack(&station).await;
+    let (_, first) = station.numbered_pack(Service::FreePickup).await;
     eventually("the trouble", async || {
         let jobs = station.bench.print_jobs().await;
         jobs.first()?.trouble
@@ -116,7 +115,7 @@ async fn no_label_is_lost_or_doubled(language: PrinterLanguage) {
     );
 
     station.printer.cut_after(4_000);
-    let (_, second) = numbered_pack(&station).await;
+    let (_, second) = station.numbered_pack(Service::FreePickup).await;
     // A network counts bytes as sent that never arrive, and ESC/POS prints while it receives: then a person decides.
     let second_job = async || -> PrintJobView {
         eventually("the label or a question", async || {
@@ -168,7 +167,7 @@ async fn a_slow_cpcl_printer_that_was_switched_on_is_waited_for() {
     let station = speaking(PrinterLanguage::Cpcl).await;
     station.printer.lose_power();
     station.printer.print_slowly(3);
-    numbered_pack(&station).await;
+    station.numbered_pack(Service::FreePickup).await;
     let job = job_reaches(&station, PrintState::Done).await;
     assert_eq!(job.level, Some(PrintLevel::Idle));
     station.bench.app.close().await;
@@ -178,7 +177,7 @@ async fn a_slow_cpcl_printer_that_was_switched_on_is_waited_for() {
 async fn a_scan_settles_a_label_nobody_was_sure_of_and_says_nothing_about_an_older_one() {
     let station = speaking(PrinterLanguage::Tspl).await;
     station.printer.plan_next_labels([NextLabel::PrintsAndHangsUp]);
-    let (pack, lp_number) = numbered_pack(&station).await;
+    let (pack, lp_number) = station.numbered_pack(Service::FreePickup).await;
     let first = job_reaches(&station, PrintState::Unknown).await;
     // The pack's own number is not what its label says.
     let own = station.bench.pack(&pack).await.pack.number;
@@ -276,7 +275,7 @@ async fn the_command_card_is_read_back_by_the_gun_that_uses_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_large_number_label_is_chosen_in_the_settings() {
     let station = speaking(PrinterLanguage::Tspl).await;
-    let (pack, lp_number) = numbered_pack(&station).await;
+    let (pack, lp_number) = station.numbered_pack(Service::FreePickup).await;
     job_reaches(&station, PrintState::Done).await;
     let preview = async || -> LabelPreview {
         station
@@ -309,15 +308,7 @@ async fn the_paid_label_stays_the_carriers_waybill() {
         settings.label_style = LabelStyle::LargeNumber;
     })
     .await;
-    let codes = station.import_ready(2).await;
-    let pack = station.bench.open_pack(Service::PaidPickup).await;
-    station.bench.scan_all(&codes).await;
-    station.bench.weigh_and_seal(&pack, 100).await;
-    let lp_number = eventually("a number", async || {
-        station.bench.pack(&pack).await.pack.lp_number
-    })
-    .await;
-    station.platform.advance(&lp_number, PackStatus::AwaitingPickup);
+    let (pack, _) = station.numbered_pack(Service::PaidPickup).await;
     let preview = eventually("the waybill", async || {
         let request = json!({ "packId": pack });
         station

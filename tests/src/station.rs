@@ -7,16 +7,16 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use dabao_api::{
     AccountView, AddressForm, AddressUse, AddressView, AfterLabel, FirstStart, GunSetup, LabelGap, Language,
     LogInAccount, PrinterDraft, PrinterLanguage, PrinterPaper, PrinterPlace, SaveAccount, SaveSerialDevice,
-    SaveShop, ScaleSetup, SerialDeviceView, SerialKind, ShopView, StationStatus,
+    SaveShop, ScaleSetup, SerialDeviceView, SerialKind, Service, ShopView, StationStatus,
 };
 use dabao_app::{App, AppConfig, Clock, PortList, system_port_list};
-use dabao_domain::Timestamp;
+use dabao_domain::{PackStatus, Timestamp};
 use dabao_secrets::FileStore;
 use dabao_simulators::lazada::{LazadaConfig, LazadaSimulator, Timeline};
 use dabao_simulators::{PrinterModel, ScaleModel, VirtualPrinter, VirtualScale};
 use serde_json::{Value, json};
 
-use crate::Bench;
+use crate::{Bench, eventually};
 
 /// How a station is to be made.
 #[derive(Default)]
@@ -182,6 +182,21 @@ impl Station {
         let codes = self.platform.seed_ready(count);
         self.bench.import("parcels.csv", &sample_parcels(&codes)).await;
         codes
+    }
+
+    /// A sealed pack of two parcels that waits for its driver: its id and the platform's number.
+    ///
+    /// # Panics
+    ///
+    /// The platform does not number it within a minute.
+    pub async fn numbered_pack(&self, service: Service) -> (String, String) {
+        let codes = self.import_ready(2).await;
+        let pack = self.bench.open_pack(service).await;
+        self.bench.scan_all(&codes).await;
+        self.bench.weigh_and_seal(&pack, 100).await;
+        let lp_number = eventually("a number", async || self.bench.pack(&pack).await.pack.lp_number).await;
+        self.platform.advance(&lp_number, PackStatus::AwaitingPickup);
+        (pack, lp_number)
     }
 
     /// Logs the station's account in at the platform: from now on the queue is served.
